@@ -1,0 +1,17 @@
+const swc = JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+
+/** One process-wide Postgres and Redis serve every spec; each spec file gets a database of its own. */
+module.exports = {
+  testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  moduleNameMapper: { '^@muster/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  transform: {
+    '^.+\\.(ts|mjs)$': ['@swc/jest', { ...swc, $schema: undefined, jsc: { ...swc.jsc, paths: undefined, baseUrl: undefined } }],
+  },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  testEnvironment: 'node',
+  globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest.global-teardown.ts',
+  testTimeout: 30_000,
+};

@@ -1,0 +1,2 @@
+export { EXECUTE_RUNS, INGEST_DOCUMENT, type JobDefinition } from './jobs';
+export type { Hints, Questions, ReplayReport } from './messages';

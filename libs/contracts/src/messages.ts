@@ -1,0 +1,29 @@
+/**
+ * What is said over the Nest Redis transport. A hint may be lost: it only makes somebody look earlier.
+ * The payloads are ids; whoever hears one reads the rows.
+ */
+export interface Hints {
+  /** These runs have new events. */
+  'events.appended': { orgIds: string[]; runIds: string[] };
+  /** These runs left `running` on somebody's word: stop them where they are executed. */
+  'runs.interrupted': { runIds: string[] };
+  /** A document's ingestion should stop: it was deleted. */
+  'documents.deleted': { documentId: string };
+  /** Cached facts about this user (password, roles) are stale. */
+  'identity.changed': { userId: string };
+}
+
+/** Questions with one answer and a deadline. */
+export interface Questions {
+  /** Re-executes the program over its recorded steps, without side effects. */
+  'runs.replay': { ask: { runId: string }; answer: ReplayReport };
+}
+
+/** What re-execution over recorded results showed. */
+export interface ReplayReport {
+  model_calls: number;
+  /** Steps that were asked for and found recorded. */
+  steps: number;
+  identical: boolean;
+  first_difference?: { step: string; reason: string };
+}
