@@ -1,1 +1,3 @@
-export {};
+import type { MigrationClass } from '@muster/platform';
+
+export const documentsMigrations: MigrationClass[] = [];

@@ -32,10 +32,7 @@ export class Hinter implements OnApplicationShutdown {
     payload: Questions[K]['ask'],
     deadlineMs: number,
   ): Promise<Questions[K]['answer']> {
-    const answer = this.client.send<{ ok: Questions[K]['answer'] } | { error: ErrorRecord }>(
-      pattern,
-      payload,
-    );
+    const answer = this.client.send<{ ok: Questions[K]['answer'] } | { error: ErrorRecord }>(name, payload);
     try {
       const result = await firstValueFrom(answer.pipe(timeout(deadlineMs)));
       if ('error' in result) throw fromErrorRecord(result.error);

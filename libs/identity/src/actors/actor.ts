@@ -1,0 +1,18 @@
+/** Roles within an organization, weakest first. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type CredentialKind = 'access_token' | 'api_key' | 'anonymous';
+
+/** Who is asking, after authentication. Every tenant's row is reached through `orgId` (and `userId` where it is personal). */
+export interface Actor {
+  readonly userId: string;
+  readonly orgId: string;
+  readonly username: string;
+  readonly role: Role;
+  /** Administrator of the installation, apart from any organization. */
+  readonly instanceAdmin: boolean;
+  /** Narrows what the role allows; undefined: everything the role allows. */
+  readonly scopes?: readonly string[];
+  readonly credential: CredentialKind;
+}
