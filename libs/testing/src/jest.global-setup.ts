@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EmbeddedPostgres, PrivateRedis } from '@muster/local';
 import { migrate } from '@muster/platform';
 import { migrations } from '@muster/schema';
 import { databaseUrl, onServer } from './databases';
 import { givenServerUrl, publish, TestEnvironment } from './environment';
 import { running } from './running';
+import { temporaryFolder } from './temporary-folder';
 
 /** One Postgres for the whole run, one Redis for each worker, all on random ports and gone with this process. */
 export default async function setUp({ maxWorkers }: { maxWorkers: number }): Promise<void> {
@@ -24,8 +23,7 @@ export default async function setUp({ maxWorkers }: { maxWorkers: number }): Pro
 async function server(): Promise<string> {
   const given = givenServerUrl();
   if (given) return given;
-  const dataDir = join(tmpdir(), `muster-test-${randomBytes(6).toString('hex')}`);
-  running.postgres = new EmbeddedPostgres({ dataDir, temporary: true });
+  running.postgres = new EmbeddedPostgres({ dataDir: await temporaryFolder(), temporary: true });
   await running.postgres.start();
   return running.postgres.url('postgres');
 }
