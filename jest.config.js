@@ -6,8 +6,9 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   moduleNameMapper: { '^@muster/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  // The paths are resolved by the compiler, because the global set-up is loaded without Jest's resolver.
   transform: {
-    '^.+\\.(ts|mjs)$': ['@swc/jest', { ...swc, $schema: undefined, jsc: { ...swc.jsc, paths: undefined, baseUrl: undefined } }],
+    '^.+\\.(ts|mjs)$': ['@swc/jest', { ...swc, $schema: undefined, jsc: { ...swc.jsc, baseUrl: __dirname } }],
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testEnvironment: 'node',
