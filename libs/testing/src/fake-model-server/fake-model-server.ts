@@ -108,7 +108,7 @@ export class FakeModelServer {
 
   private async answer(dialect: Dialect, request: FakeRequest, response: ServerResponse): Promise<void> {
     const reply = await this.next(request);
-    if (reply.delayMs) await sleep(reply.delayMs);
+    if (reply.delayMs) await pause(reply.delayMs);
     if (reply.cutAfter === 0) {
       response.destroy();
       return;
@@ -135,6 +135,9 @@ export class FakeModelServer {
   }
 }
 
+/** A reply that nobody waits for any more does not keep the process alive. */
+const pause = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
+
 function sendJson(dialect: Dialect, request: FakeRequest, reply: FakeReply, response: ServerResponse): void {
   const status = reply.status ?? 200;
   const body =
@@ -153,7 +156,7 @@ async function stream(
   response: ServerResponse,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', ...reply.headers });
-  const events = dialect.events(resolveReply(reply, request), request);
+  const events = dialect.events(resolveReply(reply, request), request).slice(0, reply.endAfter);
   for (const [index, event] of events.entries()) {
     if (response.destroyed) return;
     if (index === reply.cutAfter) {
@@ -162,7 +165,7 @@ async function stream(
     }
     // Waiting for the flush makes `cutAfter` exact: destroying a socket drops what is still buffered.
     await new Promise<void>((resolve) => response.write(event, () => resolve()));
-    await (reply.chunkDelayMs ? sleep(reply.chunkDelayMs) : undefined);
+    await (reply.chunkDelayMs ? pause(reply.chunkDelayMs) : undefined);
   }
   response.end();
 }

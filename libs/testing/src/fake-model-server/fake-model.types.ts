@@ -48,6 +48,8 @@ export interface FakeReply {
   chunkDelayMs?: number;
   /** The connection is destroyed after so many pieces; 0: without any answer. */
   cutAfter?: number;
+  /** A stream ends in good order after so many pieces, without the ones that say so. */
+  endAfter?: number;
 }
 
 export type FakeAnswer = FakeReply | ((request: FakeRequest) => FakeReply | Promise<FakeReply>);
