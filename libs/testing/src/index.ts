@@ -1,1 +1,3 @@
 export { testDatabase, type TestDatabase, testRedis } from './databases';
+export { startTestApp, type TestApp } from './test-app';
+export { eventually } from './eventually';

@@ -150,7 +150,7 @@ export class RunExecution implements RunContext {
   }
 
   private async fail(error: unknown): Promise<void> {
-    this.ports.report(this.run, error);
+    this.ports.exits.report(this.run, error);
     const record = toErrorRecord(error);
     if (error instanceof DomainError && error.retryable && this.run.retries < MAX_RETRIES)
       await this.retryLater(record);

@@ -141,7 +141,7 @@ export class RunsService {
       `UPDATE approval SET status = 'cancelled', decided_at = now() WHERE status = 'pending' AND run_id = ANY ($1)`,
       [cancelled.map(({ id }) => id)],
     );
-    const parent = await this.tellParent(manager, cancelled[0]);
+    const parent = cancelled[0] && (await this.store.tellParent(within(manager), cancelled[0]));
     return parent ? [...cancelled, parent] : cancelled;
   }
 
@@ -151,17 +151,6 @@ export class RunsService {
       [id, statusesBefore('cancelled')],
     );
     return rows.map((row) => row.id);
-  }
-
-  private async tellParent(manager: EntityManager, run: Run | undefined): Promise<Run | undefined> {
-    if (!run?.parentId) return undefined;
-    const payload = { error: { code: 'cancelled', message: 'the child run was cancelled' } };
-    return this.store.signal(within(manager), run.parentId, {
-      topic: `child:${run.id}`,
-      payload,
-      event: 'child.ended',
-      data: { run_id: run.id, status: 'cancelled' },
-    });
   }
 }
 
