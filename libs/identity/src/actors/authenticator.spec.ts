@@ -49,7 +49,11 @@ const signIn = async (username: string, password: string, process = app): Promis
 
 /** Waits for what other processes learn by a hint; the frozen clock keeps the cache from lapsing by itself. */
 async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(10);
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    if (await condition()) return;
+    await pause(10);
+  }
+  throw new Error('it never came to that');
 }
 
 describe('an access token', () => {

@@ -65,6 +65,22 @@ describe('a login', () => {
     );
   });
 
+  it('waits for its turn when two others are being verified', async () => {
+    const verified = verifications.getMockImplementation();
+    let running = 0;
+    let most = 0;
+    for (let index = 0; index < 8; index += 1)
+      verifications.mockImplementationOnce(async (...args) => {
+        running += 1;
+        most = Math.max(most, running);
+        const right = await verified?.(...args);
+        running -= 1;
+        return Boolean(right);
+      });
+    await Promise.all(Array.from({ length: 8 }, (_, index) => login(`nobody-${String(index)}`, 'wrong')));
+    expect(most).toBe(2);
+  });
+
   it.each([
     { memoryCost: 8_192, timeCost: 2, parallelism: 1 },
     { memoryCost: 19_456, timeCost: 1, parallelism: 1 },
