@@ -36,7 +36,9 @@ export class RunExecution implements RunContext {
     private readonly ports: ExecutionPorts,
   ) {
     this.stay = new Stay(claim.run, ports);
-    this.journal = new Journal(claim.steps);
+    this.journal = new Journal(claim.steps, () => {
+      this.stay.forgetBuffered();
+    });
     this.waits = new Waits(this.stay, this.journal, claim.signals);
     this.steps = new StepRecorder(this.stay, this.journal, this.waits);
   }

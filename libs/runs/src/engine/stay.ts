@@ -72,6 +72,11 @@ export class Stay {
     this.buffered.events = [...(this.buffered.events ?? []), ...events];
   }
 
+  /** A recorded step was met again: what was buffered before it went out with it the first time. */
+  forgetBuffered(): void {
+    this.buffered = {};
+  }
+
   /** A commit of this run with everything buffered. */
   draft(commit: Omit<RunCommit, 'runId' | 'attempt'>): RunCommit {
     const { state, events = [] } = this.buffered;

@@ -91,6 +91,26 @@ export class EventStreams implements OnModuleInit, OnApplicationShutdown {
     return this.feeds.follow(scope.orgId, { position, accept });
   }
 
+  /** The first event after number `after` that fits; undefined when none came in time. */
+  async next(
+    scope: RunScope,
+    runId: string,
+    after: number,
+    fits: (event: RunEvent) => boolean,
+    timeoutMs: number,
+  ): Promise<RunEvent | undefined> {
+    const found = Promise.withResolvers<RunEvent | undefined>();
+    const timer = setTimeout(found.resolve, timeoutMs, undefined);
+    const leave = await this.followRun(scope, runId, { after: String(after) }, (event) => {
+      if (fits(event)) found.resolve(event);
+      return true;
+    });
+    return found.promise.finally(() => {
+      clearTimeout(timer);
+      leave();
+    });
+  }
+
   appended({ orgIds, runIds }: Hints['events.appended']): void {
     this.runs.look(runIds);
     this.feeds.look(orgIds);

@@ -31,6 +31,15 @@ export interface NewRun {
   budget_usd?: number;
 }
 
+export interface NewSignal {
+  topic: string;
+  payload: unknown;
+  event: string;
+  data?: Record<string, unknown>;
+  /** Makes the run's own waiting the lock: of two callers at once, one gets in. */
+  onlyIfAwaited?: boolean;
+}
+
 /** Anything that can send a statement: the pool, or a transaction's manager by `within`. */
 export interface Queryable {
   query(text: string, values: unknown[]): Promise<{ rows: RunRow[] }>;
@@ -88,14 +97,17 @@ export class RunStore {
     return (await target.query(CHANGE_STATUS_SQL, values)).rows.map(toRun);
   }
 
-  /** Undefined when the run is final or unknown. */
-  async signal(
-    target: Queryable,
-    runId: string,
-    signal: { topic: string; payload: unknown; event: string; data?: Record<string, unknown> },
-  ): Promise<Run | undefined> {
-    const { topic, payload, event, data = {} } = signal;
-    const values = [runId, topic, JSON.stringify(payload ?? null), event, JSON.stringify(data)];
+  /** Undefined when the run is final or unknown, or does not wait for it although it should. */
+  async signal(target: Queryable, runId: string, signal: NewSignal): Promise<Run | undefined> {
+    const { topic, payload, event, data = {}, onlyIfAwaited = false } = signal;
+    const values = [
+      runId,
+      topic,
+      JSON.stringify(payload ?? null),
+      event,
+      JSON.stringify(data),
+      onlyIfAwaited,
+    ];
     const [row] = (await target.query(SIGNAL_SQL, values)).rows;
     return row && toRun(row);
   }

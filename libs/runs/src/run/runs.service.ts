@@ -100,6 +100,43 @@ export class RunsService {
     return run;
   }
 
+  /** Like `send`, but only if the run waits for exactly this now; undefined when it does not. */
+  async sendIfAwaited(
+    scope: RunScope,
+    id: string,
+    topic: string,
+    payload: unknown,
+  ): Promise<Run | undefined> {
+    await this.get(scope, id);
+    const signal = {
+      topic,
+      payload: portable(payload),
+      event: 'message.received',
+      data: { topic },
+      onlyIfAwaited: true,
+    };
+    const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
+    if (run) this.store.announce([run]);
+    return run;
+  }
+
+  /** Newest first, by number instead of by cursor, for callers whose protocol counts pages. */
+  async numbered(
+    scope: RunScope,
+    program: string,
+    skip: number,
+    take: number,
+  ): Promise<{ items: Run[]; total: number }> {
+    const where = { ...scope, program };
+    const [items, total] = await this.rows.findAndCount({
+      where,
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip,
+      take,
+    });
+    return { items, total };
+  }
+
   private async change(
     scope: RunScope,
     id: string,

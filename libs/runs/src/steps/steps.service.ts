@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, Repository } from 'typeorm';
+import { NotFoundError } from '@muster/platform';
 import { type RunScope, RunStore } from '../run/run-store';
 import { Step } from './step.entity';
 
@@ -24,5 +25,12 @@ export class StepsService {
       order: { seq: 'ASC' },
       take: limit,
     });
+  }
+
+  async get(scope: RunScope, runId: string, key: string): Promise<Step> {
+    await this.store.get(scope, runId);
+    const step = await this.rows.findOneBy({ runId, key });
+    if (!step) throw new NotFoundError('step', key);
+    return step;
   }
 }
