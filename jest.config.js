@@ -7,8 +7,20 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   moduleNameMapper: { '^@muster/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
   transform: {
-    '^.+\\.(ts|mjs)$': ['@swc/jest', { ...swc, $schema: undefined, jsc: { ...swc.jsc, paths: undefined, baseUrl: undefined } }],
+    '^.+\\.(ts|mjs|js)$': [
+      '@swc/jest',
+      {
+        ...swc,
+        $schema: undefined,
+        module: { ...swc.module, ignoreDynamic: false },
+        jsc: { ...swc.jsc, paths: undefined, baseUrl: undefined },
+      },
+    ],
   },
+  // Published as ES modules only: compiled like our own sources, so that no experimental flag is needed.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+  ],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testEnvironment: 'node',
   globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts',
