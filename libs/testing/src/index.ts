@@ -1,1 +1,1 @@
-export {};
+export { S3Server } from './s3/s3-server';
