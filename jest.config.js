@@ -6,6 +6,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   moduleNameMapper: { '^@muster/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  // The paths are resolved by the compiler, because the global set-up is loaded without Jest's resolver.
   transform: {
     '^.+\\.(ts|mjs|js)$': [
       '@swc/jest',
@@ -13,7 +14,7 @@ module.exports = {
         ...swc,
         $schema: undefined,
         module: { ...swc.module, ignoreDynamic: false },
-        jsc: { ...swc.jsc, paths: undefined, baseUrl: undefined },
+        jsc: { ...swc.jsc, baseUrl: __dirname },
       },
     ],
   },

@@ -1,1 +1,2 @@
-export {};
+export { EmbeddedPostgres } from './postgres/embedded-postgres';
+export { PrivateRedis } from './redis/private-redis';
