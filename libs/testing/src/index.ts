@@ -1,1 +1,2 @@
 export { testDatabase, type TestDatabase, testRedis } from './databases';
+export { eventually } from './eventually';
