@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
 import { Failure } from './failure.mjs';
 import { ensureInstalled } from './install.mjs';
+import { lint } from './lint.mjs';
 import { checkNode, isThisNode, pinnedNode, runNode } from './runtime.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,7 +35,7 @@ const COMMANDS = {
     build: true,
     run: node(compiled('tools/settings-table.main.js')),
   },
-  lint: { about: 'style, import directions, unused code, format', run: lint },
+  lint: { about: 'style, import directions, unused code, format', run: (runtime) => lint(root, runtime) },
   typecheck: { about: 'types', run: node(tool('typescript/bin/tsc'), '--noEmit', '-p', '.') },
   format: {
     about: 'format the sources',
@@ -55,26 +56,6 @@ async function start(runtime) {
     return runNode(root, runtime, [fileURLToPath(import.meta.url), 'start'], { channel: true });
   const { main } = createRequire(import.meta.url)(compiled('libs/local/src/main.js'));
   return main(root);
-}
-
-async function lint(runtime, args) {
-  const checks = [
-    node(tool('eslint/bin/eslint.js'), '--cache', '--cache-location', '.data/eslint-cache', '.'),
-    node(
-      tool('dependency-cruiser/bin/dependency-cruise.mjs'),
-      '--config',
-      '.dependency-cruiser.cjs',
-      'apps',
-      'libs',
-      'tools',
-      'test',
-    ),
-    node(tool('knip/bin/knip.js')),
-    node(tool('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
-  ];
-  let worst = 0;
-  for (const check of checks) worst = Math.max(worst, await check(runtime, args));
-  return worst;
 }
 
 async function run([name = '', ...args]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** What the person at the terminal needs to know once everything runs. */
 interface Welcome {
   root: string;
-  port: number;
+  address: string;
   extraPorts: number[];
   adminEmail: string;
   /** Set on the first start only: it is printed once and kept nowhere. */
@@ -12,7 +12,7 @@ interface Welcome {
 
 /** The lines printed at the end of a start. */
 export function guide(welcome: Welcome): string {
-  const address = `http://127.0.0.1:${welcome.port}`;
+  const { address } = welcome;
   const ports = welcome.extraPorts.length > 0 ? ` (also on ${welcome.extraPorts.join(', ')})` : '';
   return [
     '',
@@ -22,7 +22,7 @@ export function guide(welcome: Welcome): string {
     '',
     'The main job, in three commands (log in and upload, ask for a task, run a step of it):',
     '',
-    ...mainJob(welcome, address),
+    ...mainJob(welcome),
     '',
     'Ctrl-C stops everything and keeps the data.',
     '',
@@ -34,7 +34,7 @@ const administrator = ({ adminEmail, adminPassword }: Welcome): string[] =>
     ? [`Administrator:    ${adminEmail}  password: ${adminPassword}  (shown this once)`]
     : [`Administrator:    ${adminEmail}`];
 
-function mainJob({ root, adminEmail, adminPassword }: Welcome, address: string): string[] {
+function mainJob({ root, address, adminEmail, adminPassword }: Welcome): string[] {
   const login = JSON.stringify({ username: adminEmail, password: adminPassword ?? 'YOUR-PASSWORD' });
   const json = `-H 'content-type: application/json'`;
   const bearer = `-H "authorization: Bearer $TOKEN"`;

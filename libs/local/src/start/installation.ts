@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { freePort } from '../processes/ports';
 import { EmbeddedPostgres } from '../postgres/embedded-postgres';
 import { PrivateRedis } from '../redis/private-redis';
 import { AppProcess, AppSpec } from '../supervisor/app-process';
 import { allReady } from '../supervisor/readiness';
+import { addressOf } from './address';
 import { claimDataDir } from './data-dir';
 import { guide } from './guide';
 import { checkPorts } from './ports-check';
@@ -62,9 +64,10 @@ export class Installation {
     this.stops.push(() => {
       preparation.end();
     });
-    const facts = await preparation.facts();
+    const validated = await preparation.facts();
+    const facts = { ...validated, port: validated.port || (await freePort()) };
     this.stops.push(await claimDataDir(facts.dataDir));
-    await checkPorts(facts.port, facts.extraPorts);
+    await checkPorts(facts);
     const connections = await this.connections(facts);
     const { newcomer } = await preparation.migrate(connections);
     const password =
@@ -73,7 +76,7 @@ export class Installation {
       ...connections,
       dataDir: facts.dataDir,
     });
-    print(guide({ ...facts, root, adminPassword: password }));
+    print(guide({ ...facts, root, address: addressOf(facts), adminPassword: password }));
   }
 
   private async connections({ dataDir }: Facts): Promise<Connections> {

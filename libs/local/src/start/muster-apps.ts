@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { freePort } from '../processes/ports';
 import type { AppSpec } from '../supervisor/app-process';
+import { addressOf } from './address';
 import type { FirstAdministrator } from './installation';
 import type { Facts } from './preparation';
 
@@ -16,11 +17,7 @@ const flags = (semiSpace: number, oldSpace: number): string[] => [
 const frugal = { MALLOC_ARENA_MAX: '2' };
 
 /** The apps of the product, compiled in `dist`. Those without a surface answer for their health on a port of their own. */
-export async function musterApps(
-  dist: string,
-  { port }: Facts,
-  admin: FirstAdministrator,
-): Promise<AppSpec[]> {
+export async function musterApps(dist: string, facts: Facts, admin: FirstAdministrator): Promise<AppSpec[]> {
   const script = (name: string) => join(dist, 'apps', name, 'src', 'main.js');
   const worker = async (name: string, limits: string[]): Promise<AppSpec> => {
     const health = await freePort();
@@ -30,8 +27,8 @@ export async function musterApps(
   const gateway: AppSpec = {
     name: 'gateway',
     script: script('gateway'),
-    readyUrl: `http://127.0.0.1:${port}/health`,
-    env: { ...frugal, PORT: String(port), ...(admin.password && { ADMIN_PASSWORD: admin.password }) },
+    readyUrl: `${addressOf(facts)}/health`,
+    env: { ...frugal, PORT: String(facts.port), ...(admin.password && { ADMIN_PASSWORD: admin.password }) },
     flags: flags(16, 512),
   };
   return [

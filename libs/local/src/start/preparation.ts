@@ -4,6 +4,8 @@ import { StartError } from './start.error';
 
 /** What the supervisor needs to know of the validated settings. */
 export interface Facts {
+  /** Address to listen on; undefined: all. */
+  host?: string;
   port: number;
   extraPorts: number[];
   dataDir: string;

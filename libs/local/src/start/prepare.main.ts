@@ -44,7 +44,9 @@ function factsOf(classes: SettingsClass[], loaded: object[]): Facts {
       ]),
     ),
   );
+  const host = values.get('HOST');
   return {
+    ...(host !== undefined && { host: String(host) }),
     port: Number(values.get('PORT') ?? 8_000),
     extraPorts: ((values.get('EXTRA_PORTS') as unknown[] | undefined) ?? []).map(Number),
     dataDir: resolve(String(values.get('DATA_DIR'))),
