@@ -1,15 +1,24 @@
-/** Looks again until `probe` answers something truthy; fails with the last answer after `timeoutMs`. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Generous: it only decides how soon a failing test says so. */
+const DEADLINE_MS = 20_000;
+const POLL_MS = 20;
+
+/**
+ * Looks again until `probe` answers something truthy, and answers that. Throws, rather than going on for ever
+ * behind a test that has long failed.
+ */
 export async function eventually<T>(
-  probe: () => Promise<T>,
-  what: string,
-  timeoutMs = 15_000,
+  probe: () => T | Promise<T>,
+  what = probe.toString(),
+  timeoutMs = DEADLINE_MS,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
-  let last: T;
-  do {
-    last = await probe();
-    if (last) return last;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  } while (Date.now() < deadline);
-  throw new Error(`not in time: ${what}; last seen ${JSON.stringify(last)}`);
+  for (;;) {
+    const answer = await probe();
+    if (answer) return answer;
+    if (Date.now() > deadline)
+      throw new Error(`not so within ${timeoutMs / 1_000} s: ${what}; last: ${JSON.stringify(answer)}`);
+    await sleep(POLL_MS);
+  }
 }
