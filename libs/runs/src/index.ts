@@ -20,3 +20,7 @@ export { Step, type StepStatus } from './steps/step.entity';
 export { StepsService } from './steps/steps.service';
 
 export const runsMigrations: MigrationClass[] = [Runs1764000300000];
+export { AGENT, type AgentInput } from './programs/agent.contract';
+export { CHAIN, type ChainInput } from './programs/chain.contract';
+export { publicProgram } from './programs/contracts';
+export { TASK, type TaskInput } from './programs/task.contract';

@@ -1,5 +1,4 @@
 export { type Task, type TaskPhase, type TaskState, toTask } from './task';
-export { TASK, type TaskInput } from './task.contract';
 export { type StepRequest, TaskStepsService } from './task-steps.service';
 export { type TaskCreation, TasksService } from './tasks.service';
 export { TasksModule } from './tasks.module';

@@ -1,5 +1,4 @@
-import { type Run, type RunStatus } from '@muster/runs';
-import type { TaskInput } from './task.contract';
+import type { Run, RunStatus, TaskInput } from '@muster/runs';
 
 export type TaskPhase =
   'created' | 'idle' | 'running' | 'awaiting_input' | 'completed' | 'failed' | 'cancelled';
@@ -38,8 +37,8 @@ export function toTask(run: Run): Task {
   const state = run.state as unknown as TaskState;
   const waitsForOther = run.status === 'waiting' && run.waitingFor !== 'input';
   return {
-    ...state,
     ...(run.input as TaskInput),
+    ...state,
     id: run.id,
     created: run.createdAt,
     phase: PHASE_OF[run.status] ?? (waitsForOther ? 'running' : state.phase),

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@muster/identity';
 import { InvalidError, NotFoundError } from '@muster/platform';
-import { type Page, type Run, RunsService, StepsService } from '@muster/runs';
-import { TASK } from './task.contract';
+import { type Page, type Run, RunsService, StepsService, TASK } from '@muster/runs';
 import { type Task, type TaskState, toTask } from './task';
 import { POST_TOPIC, type Turn } from './turn';
 
@@ -44,7 +43,7 @@ export class TasksService {
       turns: 0,
       ...(additionalInput && { additionalInput }),
     };
-    const input = { request: message, enabledCategories: enabledCategories ?? null };
+    const input = { request: message, enabledCategories: enabledCategories ?? null, context };
     const start = { input, title, state: { ...state }, waitFor: POST_TOPIC };
     return toTask(await this.runs.start(ownerOf(actor), TASK, start));
   }

@@ -119,20 +119,20 @@ describe('runs whose program has changed', () => {
 
   it('ends in a clear state, and can be forked from its last good step', async () => {
     let key = 'old';
-    const program = bench.program('changing', async (ctx) => {
+    const program = bench.program('chain', async (ctx) => {
       await ctx.step('model', 'first', async () => 1);
       await ctx.step('model', key, async () => 2);
       await ctx.receive('message', 'go');
       return key;
     });
     await bench.addRunner();
-    const run = await bench.start(program);
+    const run = await bench.start(program, { input: { prompts: ['a'] } });
     await bench.reaches(run.id, 'waiting');
     key = 'new';
     await bench.runs.send(bench.owner, run.id, 'message', {});
     expect(await bench.ended(run.id)).toMatchObject({ status: 'failed', error: { reason: 'diverged' } });
 
-    const fork = await bench.forks.fork(bench.owner, run.id, program, { step: 'first' });
+    const fork = await bench.forks.fork(bench.owner, run.id, { step: 'first' });
     expect(fork.forkedFrom).toEqual({ run_id: run.id, step: 'first' });
     await bench.reaches(fork.id, 'waiting');
     expect((await bench.steps(fork.id)).map((step) => step.key)).toEqual(['first', 'new']);

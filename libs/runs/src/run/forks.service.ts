@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
-import { InvalidError, NotFoundError } from '@muster/platform';
+import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
 import { portable } from '../engine/portable';
 import type { ProgramContract } from '../engine/program';
+import { contractOf } from '../programs/contracts';
 import type { Run } from './run.entity';
 import { type RunScope, RunStore } from './run-store';
 import { newRun, within } from './runs.service';
@@ -33,8 +34,9 @@ export class ForksService {
   ) {}
 
   /** The original stays as it is. The fork starts at once, without parent and budget. */
-  async fork(scope: RunScope, id: string, program: ProgramContract, request: ForkRequest): Promise<Run> {
+  async fork(scope: RunScope, id: string, request: ForkRequest): Promise<Run> {
     const origin = await this.store.get(scope, id);
+    const program = this.programOf(origin);
     const input = program.parse(portable(request.input ?? origin.input));
     const model = request.model ?? origin.model ?? undefined;
     const run = await this.source.transaction(async (manager) => {
@@ -52,6 +54,12 @@ export class ForksService {
     });
     this.store.announce([run]);
     return run;
+  }
+
+  private programOf({ program, programVersion: version }: Run): ProgramContract {
+    const contract = contractOf(program);
+    if (contract) return contract;
+    throw new ConflictError(`this installation has no program ${program} any more (version ${version})`);
   }
 
   private async lastStep(

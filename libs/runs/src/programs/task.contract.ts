@@ -1,10 +1,12 @@
 import { InvalidError } from '@muster/platform';
-import type { ProgramContract } from '@muster/runs';
+import type { ProgramContract } from '../engine/program';
 
 export interface TaskInput {
   request: string;
   /** Null: all. */
   enabledCategories: string[] | null;
+  /** What the agent is told from the beginning. */
+  context: Record<string, string>;
 }
 
 const REQUEST_MAX = 32_000;
@@ -15,10 +17,10 @@ export const TASK: ProgramContract<TaskInput> = {
   version: 1,
   isPublic: false,
   parse: (input) => {
-    const { request, enabledCategories = null } = input as Partial<TaskInput>;
+    const { request, enabledCategories = null, context = {} } = (input ?? {}) as Partial<TaskInput>;
     if (typeof request !== 'string' || request.length === 0 || request.length > REQUEST_MAX) {
       throw new InvalidError('bad task', { message: `must be a text of 1 to ${REQUEST_MAX} characters` });
     }
-    return { request, enabledCategories: enabledCategories?.length ? enabledCategories : null };
+    return { request, enabledCategories: enabledCategories?.length ? enabledCategories : null, context };
   },
 };
