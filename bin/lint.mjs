@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDERS = ['apps', 'libs', 'tools', 'test'];
 
 /** All checks at once; each speaks only when it fails. Answers the exit code. */
 export async function lint(root, node) {
-  mkdirSync(join(root, '.data'), { recursive: true });
   const tool = (path) => join(root, 'node_modules', path);
   const folders = FOLDERS.filter((folder) => existsSync(join(root, folder)));
   const checks = {

@@ -7,7 +7,7 @@ import { ensureBuilt } from './build.mjs';
 import { Failure } from './failure.mjs';
 import { ensureInstalled } from './install.mjs';
 import { lint } from './lint.mjs';
-import { checkNode, isThisNode, pinnedNode, runNode } from './runtime.mjs';
+import { checkNode, endWithNpm, isThisNode, pinnedNode, runNode } from './runtime.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tool = (path) => join(root, 'node_modules', path);
@@ -65,6 +65,7 @@ async function run([name = '', ...args]) {
     return name === '' ? 0 : 2;
   }
   checkNode();
+  endWithNpm();
   await ensureInstalled(root);
   const runtime = pinnedNode(root);
   if (command.build) await ensureBuilt(root);

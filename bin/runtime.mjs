@@ -53,3 +53,15 @@ export function runNode(root, node, args, options = {}) {
     });
   });
 }
+
+/** npm hands a signal to the shell between us, which ends without handing it on: its end is the signal. */
+export function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}

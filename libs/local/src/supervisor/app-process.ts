@@ -15,6 +15,8 @@ export interface AppSpec {
   flags?: string[];
 }
 
+const ACCUSING = /error:|cannot|failed/i;
+
 /** What an app gets to finish its work after it was asked to stop. */
 const GRACE_MS = 10_000;
 
@@ -28,8 +30,8 @@ export class AppProcess {
   private readonly backoff = new Backoff();
   private waiting = new AbortController();
   private done: Promise<void> = Promise.resolve();
-  /** The last line of its log, which is the best explanation when it does not start. */
-  private lastLine = '';
+  /** The line of its log that explains best why it does not start. */
+  private lastWords = '';
 
   constructor(
     readonly spec: AppSpec,
@@ -43,7 +45,7 @@ export class AppProcess {
 
   /** Why it will not come up; undefined while there is hope. */
   get hopeless(): string | undefined {
-    return this.backoff.failures >= 3 ? `${this.spec.name} does not start: ${this.lastLine}` : undefined;
+    return this.backoff.failures >= 3 ? `${this.spec.name} does not start: ${this.lastWords}` : undefined;
   }
 
   start(): void {
@@ -98,7 +100,8 @@ export class AppProcess {
 
   private relay(stream: Readable): void {
     createInterface({ input: stream }).on('line', (line) => {
-      if (line.trim()) this.lastLine = line;
+      if (line.trim() && (ACCUSING.test(line) || !ACCUSING.test(this.lastWords)))
+        this.lastWords = line.trim();
       this.print(this.spec.name, line);
     });
   }
