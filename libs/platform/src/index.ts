@@ -4,7 +4,6 @@ import { IdempotencyKey1764000000000 } from './migrations/1764000000000-idempote
 export { Batcher } from './batching/batcher';
 export { boot, type Booted } from './bootstrap/boot';
 export { serviceRoot } from './bootstrap/service-root';
-export { startHttpService } from './bootstrap/start-http-service';
 export { startService } from './bootstrap/start-service';
 export { PlatformSettings } from './config/platform.settings';
 export {
@@ -41,40 +40,53 @@ export { type BuildInfo, buildInfo } from './health/build-info';
 export { HealthModule } from './health/health.module';
 export { HealthServer } from './health/health-server';
 export { Readiness } from './health/readiness.service';
-export { type ApiDocuments, describeApi } from './http/docs/api-documents';
 export {
+  type ApiDocuments,
+  BooleanField,
+  type Caller,
+  createHttpApplication,
+  DateField,
+  describeApi,
+  Drain,
+  EmailField,
   Endpoint,
   type EndpointKind,
   type EndpointOptions,
-  type LimitClass,
-} from './http/endpoint.decorator';
-export { statusOf } from './http/errors/error-status';
-export { type ErrorContext, SurfaceFilter } from './http/errors/surface.filter';
-export { toDomainError } from './http/errors/to-domain-error';
-export { type Caller, Exchange, exchangeOf } from './http/exchange';
-export type { FieldOptions } from './http/fields/field';
-export { JsonField, ListField, MapField, ObjectField } from './http/fields/nested.fields';
-export {
-  BooleanField,
-  DateField,
-  EmailField,
   EnumField,
+  type ErrorContext,
+  Exchange,
+  exchangeOf,
+  type FieldOptions,
+  HttpAdapter,
+  type HttpApplicationOptions,
+  HttpModule,
+  HttpSettings,
   IntField,
+  JsonField,
+  type LimitClass,
+  type LimitSubject,
+  listen,
+  ListField,
+  MapField,
   NumberField,
+  ObjectField,
+  OnSurface,
+  parseWire,
+  RateLimiter,
+  readJsonBody,
+  startHttpService,
+  statusOf,
   StringField,
+  subjectOf,
+  type Surface,
+  SurfaceFilter,
+  toDomainError,
+  type UnknownMembers,
   UrlField,
   UuidField,
-} from './http/fields/scalar.fields';
-export { Drain } from './http/front/drain.service';
-export { createHttpApplication, type HttpApplicationOptions, listen } from './http/http-application';
-export { HttpModule } from './http/http.module';
-export { HttpSettings } from './http/http.settings';
-export { readJsonBody } from './http/json-body';
-export { type LimitSubject, RateLimiter, subjectOf } from './http/rate-limit/rate-limiter';
-export { HttpAdapter } from './http/routing/http.adapter';
-export { OnSurface, type Surface } from './http/surface.decorator';
-export { UuidParam } from './http/uuid-param';
-export { parseWire, type UnknownMembers, WirePipe } from './http/validation.pipe';
+  UuidParam,
+  WirePipe,
+} from './http';
 export { JsonLogger } from './logging/logger';
 export { redact, registerSecret } from './logging/redaction';
 export { type WorkContext, workContext } from './logging/request-context';

@@ -41,7 +41,8 @@ export class AccessGuard implements CanActivate {
     exchange.caller = actor;
     if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
       throw new ForbiddenError();
-    if (endpoint.consumes === 'json') await readJsonBody(request, response, endpoint.bodyLimit ?? this.bodyLimit);
+    if (endpoint.consumes === 'json')
+      await readJsonBody(request, response, endpoint.bodyLimit ?? this.bodyLimit);
     return true;
   }
 
@@ -62,7 +63,10 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  private async identify(request: Request, { permission, anonymous, kind }: Endpoint): Promise<Actor | undefined> {
+  private async identify(
+    request: Request,
+    { permission, anonymous, kind }: Endpoint,
+  ): Promise<Actor | undefined> {
     if (permission === 'public') return undefined;
     const bearer = bearerOf(request, kind);
     if (bearer !== undefined) return this.authenticator.authenticate(bearer, organizationOf(request));

@@ -17,14 +17,43 @@ export interface Booted {
  */
 export async function boot(name: string, start: (booted: Booted) => Promise<void>): Promise<void> {
   try {
-    const [settings] = loadSettings([PlatformSettings]);
-    const logger = new JsonLogger(name, settings.logLevel);
+    const settings = platformSettings();
+    const logger = new BootLogger(name, settings.logLevel);
     const stopTracing = settings.otlpEndpoint ? await startTracing(name, settings.otlpEndpoint) : nothing;
     await start({ logger, settings, stopTracing });
     process.send?.({ ready: true });
   } catch (error) {
     process.stderr.write(`${name}: ${explain(error)}\n`);
     process.exit(1);
+  }
+}
+
+/** Leaves out what the framework says, at length, about a failure that `boot` explains. */
+class BootLogger extends JsonLogger {
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
+  }
+}
+
+/** With a bad one the defaults do until the application is created, which names all bad ones together. */
+function platformSettings(): PlatformSettings {
+  try {
+    return loadSettings([PlatformSettings])[0];
+  } catch {
+    return loadSettings([PlatformSettings], {})[0];
+  }
+}
+
+/** A failure to start that says all there is to say. */
+export class BootError extends Error {}
+
+/** Connects to the transport; its own error would not say to what. */
+export async function connected(settings: PlatformSettings, connecting: Promise<unknown>): Promise<void> {
+  try {
+    await connecting;
+  } catch (error) {
+    const { host } = new URL(settings.redisUrl);
+    throw new BootError(`cannot connect to Redis at ${host} (REDIS_URL)`, { cause: error });
   }
 }
 
@@ -40,7 +69,7 @@ interface SystemError extends Error {
 /** The one line that tells an operator what to do about it. */
 export function explain(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  if (thrown instanceof SettingsError) return thrown.message;
+  if (thrown instanceof SettingsError || thrown instanceof BootError) return thrown.message;
   const error = thrown as SystemError;
   const place = [error.address, error.port].filter((part) => part !== undefined).join(':');
   switch (error.code) {

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HealthServer } from '../health/health-server';
 import { redisTransport } from '../transport/transport.module';
-import { boot } from './boot';
+import { boot, connected } from './boot';
 import { serviceRoot } from './service-root';
 
 interface ServiceOptions {
@@ -21,6 +21,6 @@ export const startService = (module: Type<object>, { name }: ServiceOptions): Pr
       abortOnError: false,
     });
     app.enableShutdownHooks();
-    await app.listen();
+    await connected(settings, app.listen());
     if (settings.healthPort > 0) await app.get(HealthServer).listen(settings.healthPort);
   });

@@ -1,12 +1,14 @@
 import { applyDecorators, HttpCode, SetMetadata, Type, UseInterceptors, UsePipes } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConsumes,
+  ApiExtraModels,
   ApiHeader,
   ApiOperation,
   ApiProduces,
   ApiResponse,
-  ApiResponseOptions,
   ApiSecurity,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { UnknownMembers, WirePipe } from './validation.pipe';
@@ -28,7 +30,7 @@ export interface EndpointOptions<P extends string = string> {
   status?: number;
   returns?: Type<unknown>;
   returnsList?: Type<unknown>;
-  /** Media type of an answer that is not JSON. */
+  /** Media type of an answer that is not JSON; beside `returns` it is the other form of the answer. */
   produces?: string;
   kind?: EndpointKind;
   /** What the body is: JSON, read and parsed before the handler, or something the handler reads itself. */
@@ -76,6 +78,7 @@ export function Endpoint<P extends string = string>(options: EndpointOptions<P>)
     }),
     ...documentedAnswer(options),
     ...documentedAccess(options),
+    ...(consumes === 'multipart' ? [ApiConsumes('multipart/form-data')] : []),
     ...(options.idempotent ? [UseInterceptors(IdempotencyInterceptor), ApiHeader(IDEMPOTENCY_HEADER)] : []),
   );
 }
@@ -95,17 +98,23 @@ const IDEMPOTENCY_HEADER = {
 function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
   const { status = 200, returns, returnsList, kind } = options;
   const produces = options.produces ?? (kind === 'sse' ? 'text/event-stream' : undefined);
-  const answer: ApiResponseOptions = { status, description: status === 204 ? 'Done' : 'Success' };
-  if (returns) return [ApiResponse({ ...answer, type: returns as Type<unknown> })];
-  if (returnsList) return [ApiResponse({ ...answer, type: returnsList as Type<unknown>, isArray: true })];
-  if (!produces) return [ApiResponse(answer)];
-  const binary = !produces.startsWith('text/');
-  const schema = { type: 'string', ...(binary && { format: 'binary' }) };
+  const type = returns ?? returnsList;
+  const answer = { status, description: status === 204 ? 'Done' : 'Success' };
+  if (!produces)
+    return [ApiResponse({ ...answer, ...(type && { type, isArray: returnsList !== undefined }) })];
+  const text = { type: 'string', ...(!produces.startsWith('text/') && { format: 'binary' }) };
+  const content = {
+    [produces]: { schema: text },
+    ...(type && { 'application/json': { schema: refTo(type) } }),
+  };
   return [
     ApiProduces(produces),
-    ApiResponse({ ...answer, content: { [produces]: { schema } } } as ApiResponseOptions),
+    ...(type ? [ApiExtraModels(type)] : []),
+    ApiResponse({ ...answer, content }),
   ];
 }
+
+const refTo = (type: Type<unknown>) => ({ $ref: getSchemaPath(type) });
 
 function documentedAccess({ permission, anonymous, kind }: EndpointOptions): MethodDecorator[] {
   if (permission === 'public') return [];

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError, ErrorCode, ErrorDetails } from '../../errors/domain.errors';
+import { DomainError, ErrorCode, ErrorDetails, UnavailableError } from '../../errors/domain.errors';
+import { isConnectionFailure } from './connection-failure';
 
 const CODES: Record<number, { code: ErrorCode; reason?: string }> = {
   400: { code: 'invalid' },
@@ -32,19 +33,29 @@ interface HttpError extends Error {
   type?: string;
 }
 
-/** Makes one of ours of whatever was thrown. Anything unknown is `internal`, its message is for the log only. */
+/**
+ * Makes one of ours of whatever was thrown. Anything unknown is `internal`: what it says is for the log, as the
+ * cause, and never for the caller.
+ */
 export function toDomainError(thrown: unknown): DomainError {
-  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof DomainError && thrown.code !== 'internal') return thrown;
   if (thrown instanceof HttpException) return ofStatus(thrown.getStatus(), thrown.message, thrown);
   const error = thrown as HttpError;
   if (thrown instanceof Error && typeof error.status === 'number' && error.status < 500)
     return ofStatus(error.status, MESSAGES[error.type ?? ''] ?? error.message, thrown);
-  return new DomainError('internal', 'An unexpected error occurred', {}, { cause: thrown });
+  if (isConnectionFailure(thrown))
+    return new UnavailableError(
+      'A part of the service does not answer',
+      { retryAfter: 5 },
+      { cause: thrown },
+    );
+  return new DomainError('internal', UNEXPECTED, {}, { cause: thrown });
 }
+
+const UNEXPECTED = 'An unexpected error occurred';
 
 function ofStatus(status: number, message: string, cause: Error): DomainError {
   const known = CODES[status] ?? { code: status < 500 ? 'invalid' : 'internal' };
   const details: ErrorDetails = known.reason ? { reason: known.reason } : {};
-  if (known.code === 'internal') message = 'An unexpected error occurred';
-  return new DomainError(known.code, message, details, { cause });
+  return new DomainError(known.code, known.code === 'internal' ? UNEXPECTED : message, details, { cause });
 }

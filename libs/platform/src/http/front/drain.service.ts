@@ -2,6 +2,7 @@ import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Server } from 'node:http';
 import type { Server as SocketServer } from 'node:net';
+import { Metrics } from '../../metrics/metrics';
 import { exchangeOf } from '../exchange';
 import { HttpSettings } from '../http.settings';
 
@@ -19,11 +20,16 @@ export class Drain implements BeforeApplicationShutdown {
   private readonly listeners: SocketServer[] = [];
   draining = false;
 
-  constructor(private readonly settings: HttpSettings) {}
-
-  /** Requests being served at this moment, streams included. */
-  get inFlight(): number {
-    return this.open.size;
+  constructor(
+    private readonly settings: HttpSettings,
+    metrics: Metrics,
+  ) {
+    metrics.family({
+      name: 'http_requests_in_flight',
+      help: 'Requests being served, streams included',
+      type: 'gauge',
+      values: () => [{ labels: {}, value: this.open.size }],
+    });
   }
 
   watch(listener: Server | SocketServer): void {

@@ -16,6 +16,12 @@ export function securityHeaders(): Header[] {
   const protect = helmet({
     frameguard: { action: 'deny' },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // For browsers long gone, or about pages: bytes on every answer for nothing.
+    originAgentCluster: false,
+    dnsPrefetchControl: false,
+    ieNoOpen: false,
+    permittedCrossDomainPolicies: false,
+    xssFilter: false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

@@ -1,8 +1,8 @@
 import { Logger, Type } from '@nestjs/common';
-import { createHttpApplication, HttpApplicationOptions, listen } from '../http/http-application';
+import { createHttpApplication, HttpApplicationOptions, listen } from './http-application';
 import { redisTransport } from '../transport/transport.module';
-import { boot } from './boot';
-import { serviceRoot } from './service-root';
+import { boot, connected } from '../bootstrap/boot';
+import { serviceRoot } from '../bootstrap/service-root';
 
 interface HttpServiceOptions extends Omit<HttpApplicationOptions, 'logger' | 'preview'> {
   name: string;
@@ -20,7 +20,7 @@ export const startHttpService = (
     const app = await createHttpApplication(serviceRoot(module, stopTracing), { ...options, logger });
     app.connectMicroservice(redisTransport(settings));
     app.enableShutdownHooks();
-    await app.startAllMicroservices();
+    await connected(settings, app.startAllMicroservices());
     const ports = await listen(app);
     new Logger(name).log(`listening on ${ports.join(', ')}`);
   });
