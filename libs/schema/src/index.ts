@@ -3,6 +3,7 @@ import { identityMigrations } from '@muster/identity';
 import { modelsMigrations } from '@muster/models';
 import { type MigrationClass, platformMigrations } from '@muster/platform';
 import { runsMigrations } from '@muster/runs';
+import { workspacesMigrations } from '@muster/workspaces';
 
 /** The whole schema: what `migrate` applies, in the order of the timestamps in the class names. */
 export const migrations: MigrationClass[] = [
@@ -10,5 +11,6 @@ export const migrations: MigrationClass[] = [
   ...identityMigrations,
   ...modelsMigrations,
   ...documentsMigrations,
+  ...workspacesMigrations,
   ...runsMigrations,
 ];
