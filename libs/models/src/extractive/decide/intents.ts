@@ -95,7 +95,8 @@ const RULES: Rule[] = [
 export function readIntents(message: string): Intent[] {
   const marked = markedActions(message);
   if (marked.length > 0) return marked.map((item) => ({ kind: 'action', ...item }));
-  return joinQuestions(clauses(message).flatMap(readClause));
+  const intents = joinQuestions(clauses(message).flatMap(readClause));
+  return intents.length > 0 ? intents : [{ kind: 'greeting' }];
 }
 
 /** Several sentences that ask are one question: the context of one is in the other. */
