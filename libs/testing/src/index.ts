@@ -1,4 +1,5 @@
 export { testDatabase, type TestDatabase, testRedis } from './databases';
 export { eventually } from './eventually';
 export { S3Server } from './s3/s3-server';
+export { MailServer, type MailServerManner, type ReceivedMail } from './smtp/mail-server';
 export { startTestApp, type TestApp } from './test-app';
