@@ -1,2 +1,2 @@
-export { EXECUTE_RUNS, INGEST_DOCUMENT, type JobDefinition } from './jobs';
+export { EXECUTE_RUNS, INGEST_DOCUMENT, type JobDefinition, SEND_MAIL } from './jobs';
 export type { Hints, Questions, ReplayReport } from './messages';
