@@ -18,9 +18,10 @@ module.exports = {
       },
     ],
   },
-  // Published as ES modules only: compiled like our own sources, so that no experimental flag is needed.
+  // Published as ES modules only, or importing dynamically: compiled like our own sources, so that no experimental
+  // flag is needed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|@opentelemetry/otlp-exporter-base)/)',
   ],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testEnvironment: 'node',

@@ -1,2 +1,3 @@
 export { EXECUTE_RUNS, INGEST_DOCUMENT, type JobDefinition, SEND_MAIL } from './jobs';
-export type { Hints, Questions, ReplayReport } from './messages';
+export type { ActionInfo, Hints, Questions, ReplayReport } from './messages';
+export { DOCUMENTED_OPERATIONS, type DocumentedOperation, type SurfaceId } from './surface';

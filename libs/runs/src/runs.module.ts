@@ -15,6 +15,7 @@ import { RunWriter } from './engine/run-writer';
 import { RunnerLifecycle } from './engine/runner.lifecycle';
 import { RunsListener, RunsProcessor } from './engine/runs.processor';
 import { ForksService } from './run/forks.service';
+import { ReplayRequests } from './run/replay-requests';
 import { Run } from './run/run.entity';
 import { RunStore } from './run/run-store';
 import { RunsService } from './run/runs.service';
@@ -26,8 +27,8 @@ import { WorkerLease } from './workers/worker-lease';
 /** Runs for those who start, watch and steer them. */
 @Module({
   imports: [TypeOrmModule.forFeature([Run, Step, Approval])],
-  providers: [RunStore, RunsService, StepsService, ForksService, ApprovalsService],
-  exports: [RunStore, RunsService, StepsService, ForksService, ApprovalsService],
+  providers: [RunStore, RunsService, StepsService, ForksService, ReplayRequests, ApprovalsService],
+  exports: [RunStore, RunsService, StepsService, ForksService, ReplayRequests, ApprovalsService],
 })
 export class RunsModule {}
 
@@ -49,7 +50,7 @@ export class RunEngineModule {
   static forRoot(programs: {
     imports: DynamicModule['imports'];
     inject: (abstract new (...args: never[]) => unknown)[];
-    useFactory: (...dependencies: never[]) => Program<never>[];
+    useFactory: (...dependencies: never[]) => Program[];
   }): DynamicModule {
     const { imports = [], inject, useFactory } = programs;
     const registry = {

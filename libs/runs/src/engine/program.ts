@@ -29,8 +29,8 @@ export const implement = <I, O>(
 export class Programs {
   private readonly byName: Map<string, Program>;
 
-  constructor(programs: Program<never>[]) {
-    this.byName = new Map(programs.map((program) => [program.name, program as Program]));
+  constructor(programs: Program[]) {
+    this.byName = new Map(programs.map((program) => [program.name, program]));
   }
 
   get(name: string): Program | undefined {

@@ -105,15 +105,17 @@ export class RunsService {
     scope: RunScope,
     id: string,
     topic: string,
-    payload: unknown,
+    message: { payload: unknown; state?: Record<string, unknown> },
   ): Promise<Run | undefined> {
     await this.get(scope, id);
+    const { payload, state } = message;
     const signal = {
       topic,
       payload: portable(payload),
       event: 'message.received',
       data: { topic },
       onlyIfAwaited: true,
+      state,
     };
     const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
     if (run) this.store.announce([run]);

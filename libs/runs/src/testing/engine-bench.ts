@@ -19,7 +19,7 @@ export class EngineBench {
   private constructor(
     private readonly database: TestDatabase,
     private readonly env: NodeJS.ProcessEnv,
-    private readonly programs: Map<string, Program<never>>,
+    private readonly programs: Map<string, Program>,
   ) {}
 
   readonly owner: RunOwner = { orgId: crypto.randomUUID(), userId: crypto.randomUUID() };
@@ -53,7 +53,7 @@ export class EngineBench {
     version = 1,
   ): ProgramContract<I> {
     const contract = { name, version, isPublic: true, parse: (input: unknown) => input as I };
-    this.programs.set(name, implement(contract, run) as unknown as Program<never>);
+    this.programs.set(name, implement(contract, run));
     return contract;
   }
 

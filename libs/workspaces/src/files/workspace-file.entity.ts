@@ -11,12 +11,9 @@ import {
 import { Workspace } from './workspace.entity';
 
 /** Strings to strings; uploads also say who brought them. */
-export interface FileMetadata {
+export type FileMetadata = Record<string, string> & {
   createdBy: 'user' | 'agent';
-  /** The user's name. */
-  uploadedBy?: string;
-  [key: string]: string | undefined;
-}
+};
 
 /** A file of a workspace as it is now. Replacing the content keeps the id and counts the version up. */
 @Entity('workspace_file')
