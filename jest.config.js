@@ -27,4 +27,6 @@ module.exports = {
   globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest.global-teardown.ts',
   testTimeout: 30_000,
+  // A spec that leaves something open may not hold up a whole pipeline; at a desk it is left to show itself.
+  forceExit: Boolean(process.env.CI),
 };

@@ -1,2 +1,3 @@
 export { EmbeddedPostgres } from './postgres/embedded-postgres';
 export { PrivateRedis } from './redis/private-redis';
+export { Installation, type StartOptions } from './start/installation';

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { EmbeddedPostgres, PrivateRedis } from '@muster/local';
 import { migrate } from '@muster/platform';
 import { migrations } from '@muster/schema';
@@ -9,7 +12,8 @@ import { temporaryFolder } from './temporary-folder';
 
 /** One Postgres for the whole run, one Redis for each worker, all on random ports and gone with this process. */
 export default async function setUp({ maxWorkers }: { maxWorkers: number }): Promise<void> {
-  const [serverUrl, redis] = await Promise.all([server(), PrivateRedis.start({ servers: maxWorkers })]);
+  const redisServers = PrivateRedis.start({ servers: maxWorkers });
+  const [serverUrl, redis] = await Promise.all([server(), redisServers, build()]);
   running.redis = redis;
   const environment = {
     serverUrl,
@@ -18,6 +22,12 @@ export default async function setUp({ maxWorkers }: { maxWorkers: number }): Pro
   };
   await makeTemplate(environment);
   publish(environment);
+}
+
+/** Specs that kill processes start the compiled ones. */
+async function build(): Promise<void> {
+  const program = resolve(__dirname, '..', '..', '..', 'bin', 'muster.mjs');
+  await promisify(execFile)(process.execPath, [program, 'build']);
 }
 
 async function server(): Promise<string> {

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { leash, Leashed, unref } from '../processes/leash';
+import { leash, Leashed } from '../processes/leash';
+import { Perpetual } from '../processes/perpetual';
+import { spokenLine } from '../processes/spoken-line';
 import { access, Access } from './access';
 import { postgresFolder } from './binaries';
 import { cleanEnvironment, DATABASE_USER, ensureCluster, Programs } from './cluster';
@@ -35,8 +35,6 @@ const SMALL = {
 interface EmbeddedPostgresOptions {
   /** Holds the cluster and the file with its password; made when missing. */
   dataDir: string;
-  /** Server settings beside the small ones. */
-  settings?: Record<string, string>;
   /** The cluster is thrown away when this process ends: nothing is forced to disk. */
   temporary?: boolean;
   say?: (line: string) => void;
@@ -44,7 +42,7 @@ interface EmbeddedPostgresOptions {
 
 /** Postgres from the installed package, with a cluster of its own, on loopback only, gone when this process is. */
 export class EmbeddedPostgres {
-  private server?: Leashed;
+  private server?: Perpetual;
   private access: Access;
   private readonly say: (line: string) => void;
 
@@ -67,27 +65,31 @@ export class EmbeddedPostgres {
     this.access = await access(dataDir);
     const spec = { dataDir, password: this.access.password, durable: !temporary };
     const cluster = await ensureCluster(spec, programs, this.say);
-    await endOrphan(cluster, programs);
-    await this.serve(cluster, programs);
+    this.server = new Perpetual('Postgres', () => this.serve(cluster, programs), this.say);
+    await this.server.start();
   }
 
+  /** Waits for open transactions to be rolled back and everything to be on disk. */
   async stop(): Promise<void> {
     await this.server?.stop();
-    this.server = undefined;
   }
 
-  private async serve(cluster: string, { bin, user }: Programs): Promise<void> {
-    const settings = { ...SMALL, ...(this.options.temporary && THROWAWAY), ...this.options.settings };
+  private async serve(cluster: string, programs: Programs): Promise<Leashed> {
+    await endOrphan(cluster, programs);
+    const settings = { ...SMALL, ...(this.options.temporary && THROWAWAY) };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    this.server = leash(join(bin, 'postgres'), ['-D', cluster, '-p', String(this.access.port), ...flags], {
+    const port = String(this.access.port);
+    const server = leash(join(programs.bin, 'postgres'), ['-D', cluster, '-p', port, ...flags], {
       signal: 'INT',
-      user,
+      user: programs.user,
       cwd: '/',
       env: cleanEnvironment(),
       ...(this.options.temporary && { removeAfter: this.options.dataDir }),
     });
-    await accepting(this.server);
-    unref(this.server);
+    await spokenLine(server, 'database system is ready to accept connections').catch((error: Error) => {
+      throw new Error(`Postgres did not start: ${error.message}`);
+    });
+    return server;
   }
 }
 
@@ -98,21 +100,3 @@ const THROWAWAY = {
   max_connections: '400',
   autovacuum: 'off',
 };
-
-/** Waits for the word on its log that it is ready; its last lines explain when it ends instead. */
-async function accepting({ process: server }: Leashed): Promise<void> {
-  const lines: string[] = [];
-  const log = createInterface({ input: server.stderr as NodeJS.ReadableStream });
-  const ready = new Promise<void>((resolve) => {
-    log.on('line', (line) => {
-      lines.push(line);
-      if (lines.length > 20) lines.shift();
-      if (line.includes('database system is ready to accept connections')) resolve();
-    });
-  });
-  const ended = once(server, 'exit').then(() => {
-    const reasons = lines.filter((line) => /FATAL|ERROR|PANIC|HINT/.test(line));
-    throw new Error(`Postgres did not start: ${reasons.join(' ') || lines.join(' ')}`);
-  });
-  await Promise.race([ready, ended]);
-}

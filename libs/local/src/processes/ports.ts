@@ -1,15 +1,15 @@
-import { createServer } from 'node:net';
+import { createServer, Server } from 'node:net';
 
-/** Whether somebody listens on `port`; `host` undefined: on all addresses. */
-export function portIsFree(port: number, host?: string): Promise<boolean> {
+/** Why `port` cannot be listened on, as an error code; undefined: it can. Without `host`: on all addresses. */
+export function portProblem(port: number, host?: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => {
-      resolve(false);
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code ?? error.message);
     });
     probe.listen({ port, host, exclusive: true }, () => {
       probe.close(() => {
-        resolve(true);
+        resolve(undefined);
       });
     });
   });
@@ -21,11 +21,15 @@ export function freePort(): Promise<number> {
     const probe = createServer();
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
+      const port = portOf(probe);
       probe.close(() => {
-        if (address && typeof address === 'object') resolve(address.port);
-        else reject(new Error('no free port'));
+        resolve(port);
       });
     });
   });
 }
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+};

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { leash, Leashed, unref } from '../processes/leash';
+import { leash, Leashed } from '../processes/leash';
+import { Perpetual } from '../processes/perpetual';
 import { freePort } from '../processes/ports';
+import { spokenLine } from '../processes/spoken-line';
 
 const run = promisify(execFile);
 
@@ -12,41 +12,35 @@ interface PrivateRedisOptions {
   preferInstalled?: boolean;
   /** Independent servers, each with its own keys and channels. */
   servers?: number;
+  say?: (line: string) => void;
 }
 
 /** Redis on loopback for this process alone, gone when it is. Nothing is kept: Redis is never the truth here. */
 export class PrivateRedis {
-  private readonly running: Leashed[] = [];
-
   private constructor(
     readonly urls: string[],
     /** `redis-server` from PATH, or the embedded one. */
     readonly kind: 'installed' | 'embedded',
+    private readonly programs: Perpetual[],
   ) {}
 
-  static async start({
-    preferInstalled = true,
-    servers = 1,
-  }: PrivateRedisOptions = {}): Promise<PrivateRedis> {
+  static async start(options: PrivateRedisOptions = {}): Promise<PrivateRedis> {
+    const { preferInstalled = true, servers = 1, say = () => undefined } = options;
     const ports = await Promise.all(Array.from({ length: servers }, freePort));
     const kind = preferInstalled && (await installedIsRecent()) ? 'installed' : 'embedded';
-    const redis = new PrivateRedis(
+    const launches =
+      kind === 'embedded' ? [() => embedded(ports)] : ports.map((port) => () => installed(port));
+    const programs = launches.map((launch) => new Perpetual('Redis', launch, say));
+    await Promise.all(programs.map((program) => program.start()));
+    return new PrivateRedis(
       ports.map((port) => `redis://127.0.0.1:${port}`),
       kind,
+      programs,
     );
-    if (kind === 'embedded') await redis.add(embedded(ports), 'ready');
-    else await Promise.all(ports.map((port) => redis.add(installed(port), 'Ready to accept connections')));
-    return redis;
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.running.map((server) => server.stop()));
-  }
-
-  private async add(server: Leashed, readyLine: string): Promise<void> {
-    this.running.push(server);
-    await said(server, readyLine);
-    unref(server);
+    await Promise.all(this.programs.map((program) => program.stop()));
   }
 }
 
@@ -61,40 +55,25 @@ async function installedIsRecent(): Promise<boolean> {
   }
 }
 
-const installed = (port: number): Leashed =>
-  leash(
-    'redis-server',
-    [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--maxmemory-policy',
-      'noeviction',
-    ],
-    { signal: 'TERM', cwd: '/' },
-  );
-
-const embedded = (ports: number[]): Leashed =>
-  leash(process.execPath, [require.resolve('./embedded-redis.main'), ...ports.map(String)], {
-    signal: 'TERM',
-  });
-
-/** Waits until the program prints `word`. */
-async function said({ process: program }: Leashed, word: string): Promise<void> {
-  const lines = createInterface({ input: program.stdout as NodeJS.ReadableStream });
-  const ready = new Promise<void>((resolve) => {
-    lines.on('line', (line) => {
-      if (line.includes(word)) resolve();
-    });
-  });
-  const ended = once(program, 'exit').then(() => {
-    throw new Error('Redis did not start');
-  });
-  await Promise.race([ready, ended]);
-  program.stderr?.resume();
+async function installed(port: number): Promise<Leashed> {
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    save: '',
+    appendonly: 'no',
+    'maxmemory-policy': 'noeviction',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const server = leash('redis-server', args, { signal: 'TERM', cwd: '/' });
+  await spokenLine(server, 'Ready to accept connections');
+  return server;
 }
+
+async function embedded(ports: number[]): Promise<Leashed> {
+  const program = require.resolve('./embedded-redis.main');
+  const server = leash(process.execPath, [...SMALL, program, ...ports.map(String)], { signal: 'TERM' });
+  await spokenLine(server, 'ready');
+  return server;
+}
+
+const SMALL = ['--max-semi-space-size=8'];

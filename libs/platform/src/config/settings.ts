@@ -55,8 +55,8 @@ function loadOne(type: SettingsClass, env: NodeJS.ProcessEnv, problems: string[]
 /** Makes the validated settings injectable by their class, everywhere. */
 @Module({})
 export class SettingsModule {
-  static forRoot(classes: SettingsClass[]): DynamicModule {
-    const loaded = loadSettings(classes);
+  static forRoot(classes: SettingsClass[], env?: NodeJS.ProcessEnv): DynamicModule {
+    const loaded = loadSettings(classes, env);
     const providers = classes.map((type, index) => ({ provide: type, useValue: loaded[index] }));
     return { module: SettingsModule, global: true, providers, exports: classes };
   }

@@ -1,21 +1,47 @@
-import { BullModule, BullRootModuleOptions } from '@nestjs/bull';
-import { DynamicModule, Global, Module, OnApplicationBootstrap } from '@nestjs/common';
-import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { BullModule, BullRootModuleOptions, getQueueToken } from '@nestjs/bull';
+import {
+  DynamicModule,
+  Global,
+  Inject,
+  Module,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+} from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, MetadataScanner, ModuleRef, Reflector } from '@nestjs/core';
+import type { Queue } from 'bull';
 import type { JobDefinition } from '@muster/contracts';
 import { PlatformSettings } from '../config/platform.settings';
+import { BullConnections } from './bull-connections';
 import { HANDLED_JOB } from './handles-job.decorator';
 import { Jobs } from './jobs.service';
-import { bullClient } from './redis-client';
 
 /**
  * Bull's own liveness is set generously: whether a worker is alive is decided by the lease in Postgres, so a
  * stalled Bull job may never fail the work it stands for.
  */
-const bullOptions = ({ redisUrl, redisPrefix }: PlatformSettings): BullRootModuleOptions => ({
+const bullOptions = (
+  { redisPrefix }: PlatformSettings,
+  connections: BullConnections,
+): BullRootModuleOptions => ({
   prefix: `${redisPrefix}:bull`,
-  createClient: (role) => bullClient(redisUrl, role),
+  createClient: (role) => connections.create(role),
   settings: { lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 1_000 },
 });
+
+interface AppJobs {
+  sends?: JobDefinition<object>[];
+  handles?: JobDefinition<object>[];
+}
+
+const APP_JOBS = Symbol('jobs of this app');
+
+const queuesOf = ({ sends = [], handles = [] }: AppJobs): string[] => [
+  ...new Set([...sends, ...handles].map(({ queue }) => queue)),
+];
+
+@Global()
+@Module({ providers: [BullConnections], exports: [BullConnections] })
+class BullConnectionsModule {}
 
 /**
  * `forRoot({ sends, handles })` names the jobs an app puts on queues and those it executes. The boot fails
@@ -23,29 +49,29 @@ const bullOptions = ({ redisUrl, redisPrefix }: PlatformSettings): BullRootModul
  */
 @Global()
 @Module({ imports: [DiscoveryModule] })
-export class QueueModule implements OnApplicationBootstrap {
-  private static handled: JobDefinition<object>[] = [];
-
+export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
+    private readonly connections: BullConnections,
+    @Inject(APP_JOBS) private readonly jobs: AppJobs,
   ) {}
 
-  static forRoot(jobs: {
-    sends?: JobDefinition<object>[];
-    handles?: JobDefinition<object>[];
-  }): DynamicModule {
-    QueueModule.handled = jobs.handles ?? [];
-    const queues = new Set([...(jobs.sends ?? []), ...QueueModule.handled].map(({ queue }) => queue));
-    const registered = [...queues].map((name) => BullModule.registerQueue({ name }));
+  static forRoot(jobs: AppJobs): DynamicModule {
+    const registered = queuesOf(jobs).map((name) => BullModule.registerQueue({ name }));
     return {
       module: QueueModule,
       imports: [
-        BullModule.forRootAsync({ inject: [PlatformSettings], useFactory: bullOptions }),
+        BullModule.forRootAsync({
+          imports: [BullConnectionsModule],
+          inject: [PlatformSettings, BullConnections],
+          useFactory: bullOptions,
+        }),
         ...registered,
       ],
-      providers: [Jobs],
+      providers: [Jobs, { provide: APP_JOBS, useValue: jobs }],
       exports: [Jobs, ...registered],
     };
   }
@@ -58,12 +84,20 @@ export class QueueModule implements OnApplicationBootstrap {
           ? this.jobsOf(instance as object)
           : [],
       );
-    const wanted = QueueModule.handled.map(({ queue, name }) => `${queue}/${name}`);
+    const wanted = (this.jobs.handles ?? []).map(({ queue, name }) => `${queue}/${name}`);
     const wrong = [...new Set([...found, ...wanted])].filter(
       (job) => !wanted.includes(job) || found.filter((other) => other === job).length !== 1,
     );
     if (wrong.length > 0)
       throw new Error(`jobs without exactly one handler in the app that claims them: ${wrong.join(', ')}`);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const queues = queuesOf(this.jobs).map((name) =>
+      this.modules.get<Queue>(getQueueToken(name), { strict: false }),
+    );
+    await Promise.all(queues.map((queue) => queue.close()));
+    this.connections.close();
   }
 
   private jobsOf(instance: object): string[] {

@@ -14,14 +14,13 @@ export interface ChildRequest {
 /** What an execution needs of the services around it. */
 export interface ExecutionPorts {
   writer: Pick<RunWriter, 'commit'>;
-  /** Writes a commit that takes the run off the worker; a child's end reaches its parent in the same transaction. */
-  leave(run: Run, commit: RunCommit): Promise<CommitOutcome>;
-  /** Fresh signals while the run is still held under this attempt; undefined when it is not. */
-  reload(run: Run): Promise<{ signals: Signal[]; inbox: number } | undefined>;
-  /** For the log of the process. */
-  report(run: Run, error: unknown): void;
+  exits: {
+    leave(run: Run, commit: RunCommit): Promise<CommitOutcome>;
+    reload(run: Run): Promise<{ signals: Signal[]; inbox: number } | undefined>;
+    /** For the log of the process. */
+    report(run: Run, error: unknown): void;
+  };
   approvals: {
-    /** Stores the question together with the commit made from its id. */
     request(
       run: Run,
       key: string,
@@ -30,7 +29,6 @@ export interface ExecutionPorts {
     ): Promise<CommitOutcome>;
   };
   children: {
-    /** Creates the child together with the parent's commit, and queues it. */
     spawn(run: Run, request: ChildRequest, commit: RunCommit): Promise<CommitOutcome>;
   };
   budgets: {

@@ -14,7 +14,10 @@ export class Journal {
   private readonly steps: Map<string, Step>;
   private readonly asked = new Set<string>();
 
-  constructor(steps: Step[]) {
+  constructor(
+    steps: Step[],
+    private readonly onReplayed: () => void = () => undefined,
+  ) {
     this.steps = new Map(steps.map((step) => [step.key, step]));
   }
 
@@ -32,6 +35,7 @@ export class Journal {
     if (input !== undefined && canonicalHash(input) !== canonicalHash(step.input)) {
       throw new DivergedError(`step ${key} was recorded with other arguments`);
     }
+    this.onReplayed();
     return step;
   }
 

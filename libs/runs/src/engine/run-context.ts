@@ -87,9 +87,9 @@ export interface RunContext {
     options?: { budgetUsd?: number; title?: string },
   ): Promise<ChildRun>;
 
-  /** Merged into the run's visible state with the next commit. */
+  /** Merged into the run's visible state with the next step that is recorded. */
   publish(state: Record<string, unknown>): void;
 
-  /** Told with the next commit. */
+  /** An event of the program's own, told with the next step that is recorded. */
   tell(type: string, data: Record<string, unknown>): void;
 }

@@ -36,7 +36,9 @@ export class RunExecution implements RunContext {
     private readonly ports: ExecutionPorts,
   ) {
     this.stay = new Stay(claim.run, ports);
-    this.journal = new Journal(claim.steps);
+    this.journal = new Journal(claim.steps, () => {
+      this.stay.forgetBuffered();
+    });
     this.waits = new Waits(this.stay, this.journal, claim.signals);
     this.steps = new StepRecorder(this.stay, this.journal, this.waits);
   }
@@ -150,7 +152,7 @@ export class RunExecution implements RunContext {
   }
 
   private async fail(error: unknown): Promise<void> {
-    this.ports.report(this.run, error);
+    this.ports.exits.report(this.run, error);
     const record = toErrorRecord(error);
     if (error instanceof DomainError && error.retryable && this.run.retries < MAX_RETRIES)
       await this.retryLater(record);

@@ -72,6 +72,11 @@ export class Stay {
     this.buffered.events = [...(this.buffered.events ?? []), ...events];
   }
 
+  /** A recorded step was met again: what was buffered before it went out with it the first time. */
+  forgetBuffered(): void {
+    this.buffered = {};
+  }
+
   /** A commit of this run with everything buffered. */
   draft(commit: Omit<RunCommit, 'runId' | 'attempt'>): RunCommit {
     const { state, events = [] } = this.buffered;
@@ -99,7 +104,7 @@ export class Stay {
   /** Writes; anything but success ends the stay. */
   async write(attempt: () => Promise<CommitOutcome>): Promise<void> {
     const outcome = await attempt().catch((error: unknown) => {
-      this.ports.report(this.run, error);
+      this.ports.exits.report(this.run, error);
       return 'refused' as const;
     });
     if (outcome === 'refused') this.interrupt();
@@ -107,8 +112,8 @@ export class Stay {
 
   /** The last write. Answers whether it held; if so, the stay has ended with `outcome`. A refusal is left to the caller. */
   async leave(commit: Omit<RunCommit, 'runId' | 'attempt'>, outcome: StayOutcome): Promise<boolean> {
-    const written = await this.ports.leave(this.run, this.draft(commit)).catch((error: unknown) => {
-      this.ports.report(this.run, error);
+    const written = await this.ports.exits.leave(this.run, this.draft(commit)).catch((error: unknown) => {
+      this.ports.exits.report(this.run, error);
       this.interrupt();
       return 'refused' as const;
     });

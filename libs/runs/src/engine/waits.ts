@@ -109,7 +109,7 @@ export class Waits {
 
   /** The suspension was refused: either a signal has come, or the run is no longer ours. */
   private async refresh(): Promise<void> {
-    const fresh = await this.stay.ports.reload(this.stay.run).catch(() => undefined);
+    const fresh = await this.stay.ports.exits.reload(this.stay.run).catch(() => undefined);
     if (fresh) this.inbox.refill(fresh.signals, fresh.inbox);
     else this.stay.interrupt();
   }

@@ -11,7 +11,7 @@ export class RunEvent {
    * The transaction that wrote it. Ids are handed out in another order than transactions commit; a reader who
    * stays below the oldest open transaction can never skip one that commits late.
    */
-  @Column('text') xid: string;
+  @Column('bigint') xid: number;
   @Column('uuid') orgId: string;
   @Column('uuid') userId: string;
   @Column() type: string;

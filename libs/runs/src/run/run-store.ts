@@ -31,10 +31,27 @@ export interface NewRun {
   budget_usd?: number;
 }
 
+export interface NewSignal {
+  topic: string;
+  payload: unknown;
+  event: string;
+  data?: Record<string, unknown>;
+  /** Makes the run's own waiting the lock: of two callers at once, one gets in. */
+  onlyIfAwaited?: boolean;
+}
+
 /** Anything that can send a statement: the pool, or a transaction's manager by `within`. */
 export interface Queryable {
   query(text: string, values: unknown[]): Promise<{ rows: RunRow[] }>;
 }
+
+interface HandOver {
+  perJob?: number;
+  /** Distinguishes repeated hand-overs of the same waking. */
+  again?: (run: Run) => number;
+}
+
+const CHILD_CANCELLED = { code: 'cancelled', message: 'the child run was cancelled' };
 
 /** Runs that travel in one queue job: cheap in a burst, small enough to spread over several runners. */
 const RUNS_PER_JOB = 8;
@@ -80,16 +97,31 @@ export class RunStore {
     return (await target.query(CHANGE_STATUS_SQL, values)).rows.map(toRun);
   }
 
-  /** Undefined when the run is final or unknown. */
-  async signal(
-    target: Queryable,
-    runId: string,
-    signal: { topic: string; payload: unknown; event: string; data?: Record<string, unknown> },
-  ): Promise<Run | undefined> {
-    const { topic, payload, event, data = {} } = signal;
-    const values = [runId, topic, JSON.stringify(payload ?? null), event, JSON.stringify(data)];
+  /** Undefined when the run is final or unknown, or does not wait for it although it should. */
+  async signal(target: Queryable, runId: string, signal: NewSignal): Promise<Run | undefined> {
+    const { topic, payload, event, data = {}, onlyIfAwaited = false } = signal;
+    const values = [
+      runId,
+      topic,
+      JSON.stringify(payload ?? null),
+      event,
+      JSON.stringify(data),
+      onlyIfAwaited,
+    ];
     const [row] = (await target.query(SIGNAL_SQL, values)).rows;
     return row && toRun(row);
+  }
+
+  /** A child's end, for whoever waits for it. Answers the parent if there is one that still listens. */
+  async tellParent(target: Queryable, child: Run): Promise<Run | undefined> {
+    if (!child.parentId) return undefined;
+    const error = child.status === 'cancelled' ? CHILD_CANCELLED : child.error;
+    return this.signal(target, child.parentId, {
+      topic: `child:${child.id}`,
+      payload: error ? { error } : { output: child.output ?? null },
+      event: 'child.ended',
+      data: { run_id: child.id, status: child.status },
+    });
   }
 
   /** After a commit: tells live readers, and hands queued runs to the queue. Nothing is lost if this is. */
@@ -106,17 +138,15 @@ export class RunStore {
   }
 
   /** The job's id names this waking of its first run, so that handing it over twice queues it once. */
-  async enqueue(runs: Run[], perJob = RUNS_PER_JOB): Promise<void> {
-    const groups = Array.from({ length: Math.ceil(runs.length / perJob) }, (_, index) =>
-      runs.slice(index * perJob, (index + 1) * perJob),
-    );
-    await this.jobs.enqueueMany(
-      EXECUTE_RUNS,
-      groups.map((group) => ({
-        data: { runIds: group.map(({ id }) => id) },
-        options: { id: `${group[0]?.id}-${group[0]?.wakes}` },
-      })),
-    );
+  async enqueue(runs: Run[], { perJob = RUNS_PER_JOB, again = () => 0 }: HandOver = {}): Promise<void> {
+    const starts = Array.from({ length: Math.ceil(runs.length / perJob) }, (_, index) => index * perJob);
+    const jobs = starts.map((start) => {
+      const group = runs.slice(start, start + perJob);
+      const first = group[0] as Run;
+      const options = { id: `${first.id}-${first.wakes}-${again(first)}` };
+      return { data: { runIds: group.map(({ id }) => id) }, options };
+    });
+    await this.jobs.enqueueMany(EXECUTE_RUNS, jobs);
   }
 
   private async insertMany(runs: NewRun[]): Promise<Run[]> {

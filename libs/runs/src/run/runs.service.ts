@@ -100,6 +100,43 @@ export class RunsService {
     return run;
   }
 
+  /** Like `send`, but only if the run waits for exactly this now; undefined when it does not. */
+  async sendIfAwaited(
+    scope: RunScope,
+    id: string,
+    topic: string,
+    payload: unknown,
+  ): Promise<Run | undefined> {
+    await this.get(scope, id);
+    const signal = {
+      topic,
+      payload: portable(payload),
+      event: 'message.received',
+      data: { topic },
+      onlyIfAwaited: true,
+    };
+    const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
+    if (run) this.store.announce([run]);
+    return run;
+  }
+
+  /** Newest first, by number instead of by cursor, for callers whose protocol counts pages. */
+  async numbered(
+    scope: RunScope,
+    program: string,
+    skip: number,
+    take: number,
+  ): Promise<{ items: Run[]; total: number }> {
+    const where = { ...scope, program };
+    const [items, total] = await this.rows.findAndCount({
+      where,
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip,
+      take,
+    });
+    return { items, total };
+  }
+
   private async change(
     scope: RunScope,
     id: string,
@@ -141,7 +178,7 @@ export class RunsService {
       `UPDATE approval SET status = 'cancelled', decided_at = now() WHERE status = 'pending' AND run_id = ANY ($1)`,
       [cancelled.map(({ id }) => id)],
     );
-    const parent = await this.tellParent(manager, cancelled[0]);
+    const parent = cancelled[0] && (await this.store.tellParent(within(manager), cancelled[0]));
     return parent ? [...cancelled, parent] : cancelled;
   }
 
@@ -151,17 +188,6 @@ export class RunsService {
       [id, statusesBefore('cancelled')],
     );
     return rows.map((row) => row.id);
-  }
-
-  private async tellParent(manager: EntityManager, run: Run | undefined): Promise<Run | undefined> {
-    if (!run?.parentId) return undefined;
-    const payload = { error: { code: 'cancelled', message: 'the child run was cancelled' } };
-    return this.store.signal(within(manager), run.parentId, {
-      topic: `child:${run.id}`,
-      payload,
-      event: 'child.ended',
-      data: { run_id: run.id, status: 'cancelled' },
-    });
   }
 }
 

@@ -38,12 +38,14 @@ SELECT * FROM changed`;
 
 /**
  * Something said to a run that is not final: the signal, its event, and, where the run waits for it, the waking.
- * $1 run, $2 topic, $3 payload, $4 event type, $5 event data.
+ * $1 run, $2 topic, $3 payload, $4 event type, $5 event data, $6 only if the run waits for exactly this.
  */
 export const SIGNAL_SQL = `
 WITH target AS (
   SELECT id, (status = 'waiting' AND $2 = ANY (wait_topics)) AS wakes_up FROM run
-  WHERE id = $1 AND status NOT IN ('succeeded', 'failed', 'cancelled') FOR UPDATE
+  WHERE id = $1 AND status NOT IN ('succeeded', 'failed', 'cancelled')
+    AND (NOT $6::boolean OR (status = 'waiting' AND $2 = ANY (wait_topics)))
+  FOR UPDATE
 ), changed AS (
   UPDATE run r SET inbox = r.inbox + 1, event_seq = r.event_seq + 1, updated_at = now(),
     status = CASE WHEN t.wakes_up THEN 'queued' ELSE r.status END,

@@ -1,0 +1,16 @@
+import { isMainThread } from 'node:worker_threads';
+
+/** Longer than any drain: who still runs by then hangs. */
+const LAST_RESORT_MS = 12_000;
+
+/**
+ * Preloaded into every process that the supervisor forks. When the channel to the supervisor closes, the supervisor is
+ * gone, whatever ended it; nobody is left to restart or stop this process, so it stops as on a signal.
+ */
+if (isMainThread && process.channel) {
+  process.on('disconnect', () => {
+    setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
+    process.kill(process.pid, 'SIGTERM');
+  });
+  process.channel.unref();
+}

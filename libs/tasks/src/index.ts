@@ -1,0 +1,16 @@
+export { type Task, type TaskPhase, type TaskState, toTask } from './task';
+export { TASK, type TaskInput } from './task.contract';
+export { type StepRequest, TaskStepsService } from './task-steps.service';
+export { type TaskCreation, TasksService } from './tasks.service';
+export { TasksModule } from './tasks.module';
+export {
+  type Post,
+  POST_TOPIC,
+  type Turn,
+  TURN_EVENT,
+  type TurnAction,
+  type TurnEvent,
+  type TurnFile,
+  type TurnResult,
+  type TurnStatus,
+} from './turn';
