@@ -10,9 +10,9 @@ import { Pool } from 'pg';
 import { INGEST_DOCUMENT } from '@muster/contracts';
 import {
   DatabaseModule,
-  loadSettings,
   PlatformSettings,
   QueueModule,
+  SettingsModule,
   StorageModule,
   StorageSettings,
   TransportModule,
@@ -77,7 +77,7 @@ export const upload = (text: string | Buffer, input: Partial<DocumentInput> = {}
 export async function documentsApp(env: NodeJS.ProcessEnv = {}): Promise<DocumentsApp> {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-documents-'));
-  const settings = settingsModule({
+  const settings = SettingsModule.forRoot([PlatformSettings, StorageSettings, DocumentSettings], {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     DATA_DIR: dataDir,
@@ -104,13 +104,6 @@ export async function documentsApp(env: NodeJS.ProcessEnv = {}): Promise<Documen
     },
     close: () => close(context, dataDir, database.close),
   };
-}
-
-function settingsModule(env: NodeJS.ProcessEnv): DynamicModule {
-  const classes = [PlatformSettings, StorageSettings, DocumentSettings];
-  const loaded = loadSettings(classes, env);
-  const providers = classes.map((type, index) => ({ provide: type, useValue: loaded[index] }));
-  return { module: class TestSettings {}, global: true, providers, exports: classes };
 }
 
 const rootModule = (settings: DynamicModule): DynamicModule => ({
