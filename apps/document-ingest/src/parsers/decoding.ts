@@ -26,7 +26,8 @@ export function* decode(bytes: Uint8Array[]): Generator<DecodedPiece> {
 }
 
 function encodingOf(bytes: Uint8Array[]): string {
-  const [first, second] = bytes[0] ?? [];
+  // The first piece may be a single byte.
+  const [first, second] = Buffer.concat(bytes.slice(0, 2));
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
