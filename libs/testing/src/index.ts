@@ -6,3 +6,4 @@ export type { FakeAnswer, FakeReply, FakeRequest } from './fake-model-server/fak
 export { S3Server } from './s3/s3-server';
 export { MailServer, type MailServerManner, type ReceivedMail } from './smtp/mail-server';
 export { startTestApp, type TestApp } from './test-app';
+export { RUN_SOURCES, SourceProcess } from './source-process';
