@@ -53,7 +53,7 @@ function node(script, ...fixed) {
 /** In this process when it is the right Node already: one process less for as long as Muster runs. */
 async function start(runtime) {
   if (!isThisNode(runtime))
-    return runNode(root, runtime, [fileURLToPath(import.meta.url), 'start'], { channel: true });
+    return runNode(root, runtime, [fileURLToPath(import.meta.url), 'start'], { apart: true });
   const { main } = createRequire(import.meta.url)(compiled('libs/local/src/main.js'));
   return main(root);
 }
