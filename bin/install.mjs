@@ -29,11 +29,13 @@ function isInstalled(root, modules, stamp, wanted) {
   );
 }
 
+const REFUSALS = { EACCES: 'permission denied', EROFS: 'the file system is read-only' };
+
 export function assertWritable(root) {
   try {
     accessSync(root, constants.W_OK);
   } catch (error) {
-    throw new Failure(`cannot write to ${root}: ${error.code === 'EROFS' ? 'it is read-only' : error.code}`);
+    throw new Failure(`cannot write to ${root}: ${REFUSALS[error.code] ?? error.code}`);
   }
 }
 
