@@ -18,6 +18,8 @@ const COMMANDS = {
   start: { about: 'start everything on this machine', build: true, run: start },
   test: { about: 'all tests, or those named', build: true, run: node(tool('jest/bin/jest.js')) },
   build: { about: 'compile into dist', build: true, run: () => 0 },
+  // For those who run from the installed packages already and must not have them replaced underfoot.
+  compile: { about: 'compile into dist with the packages that are there', build: true, installed: true, run: () => 0 },
   migrate: {
     about: 'bring the database at DATABASE_URL up to date',
     build: true,
@@ -66,7 +68,7 @@ async function run([name = '', ...args]) {
   }
   checkNode();
   endWithNpm();
-  await ensureInstalled(root);
+  if (!command.installed) await ensureInstalled(root);
   const runtime = pinnedNode(root);
   if (command.build) await ensureBuilt(root);
   return command.run(runtime, args);
