@@ -8,8 +8,21 @@ module.exports = {
   moduleNameMapper: { '^@muster/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
   // The paths are resolved by the compiler, because the global set-up is loaded without Jest's resolver.
   transform: {
-    '^.+\\.(ts|mjs)$': ['@swc/jest', { ...swc, $schema: undefined, jsc: { ...swc.jsc, baseUrl: __dirname } }],
+    '^.+\\.(ts|mjs|js)$': [
+      '@swc/jest',
+      {
+        ...swc,
+        $schema: undefined,
+        module: { ...swc.module, ignoreDynamic: false },
+        jsc: { ...swc.jsc, baseUrl: __dirname },
+      },
+    ],
   },
+  // Published as ES modules only, or importing dynamically: compiled like our own sources, so that no experimental
+  // flag is needed.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|@opentelemetry/otlp-exporter-base)/)',
+  ],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testEnvironment: 'node',
   globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts',

@@ -1,2 +1,3 @@
 export { EXECUTE_RUNS, INGEST_DOCUMENT, type JobDefinition } from './jobs';
-export type { Hints, Questions, ReplayReport } from './messages';
+export type { ActionInfo, Hints, Questions, ReplayReport } from './messages';
+export { DOCUMENTED_OPERATIONS, type DocumentedOperation, type SurfaceId } from './surface';

@@ -17,6 +17,17 @@ export interface Hints {
 export interface Questions {
   /** Re-executes the program over its recorded steps, without side effects. */
   'runs.replay': { ask: { runId: string }; answer: ReplayReport };
+  /** Which actions agents can take. */
+  'actions.list': { ask: object; answer: ActionInfo[] };
+}
+
+/** What is said of an action to models and clients. */
+export interface ActionInfo {
+  name: string;
+  category: string;
+  description: string;
+  /** JSON Schema of its parameters. */
+  parameters: Record<string, unknown>;
 }
 
 /** What re-execution over recorded results showed. */

@@ -1,3 +1,27 @@
 import type { MigrationClass } from '@muster/platform';
+import { Documents1795500300000 } from './migrations/1795500300000-documents';
 
-export const documentsMigrations: MigrationClass[] = [];
+export { analyze, countTerms, type TermCounts } from './analysis/analyzer';
+export { Chunk } from './chunks/chunk.entity';
+export { CHUNK_SIZE } from './chunks/chunker';
+export {
+  type CheckedCitations,
+  type Citation,
+  CitationsService,
+  type QuoteClaim,
+} from './citations/citations.service';
+export { CONTENT_TYPES, type ContentType } from './content/content-type';
+export { Document } from './documents/document.entity';
+export type { DocumentListOptions, DocumentSort, Page } from './documents/document-pages';
+export { DOCUMENT_STATUSES, type DocumentStatus } from './documents/document.status';
+export type { DocumentInput } from './documents/document-uploads';
+export { DocumentsService } from './documents/documents.service';
+export { DocumentsModule } from './documents.module';
+export { DocumentSettings } from './documents.settings';
+export { IngestionService } from './ingestion/ingestion.service';
+export { type ExtractedPart, type ExtractionSource, TextExtractor } from './ingestion/text-extractor';
+export { IngestionModule } from './ingestion.module';
+export type { Owner } from './owner';
+export { type SearchHit, type SearchOptions, SearchService } from './search/search.service';
+
+export const documentsMigrations: MigrationClass[] = [Documents1795500300000];

@@ -1,4 +1,10 @@
+import type { MigrationClass } from './database/migrate';
+import { IdempotencyKey1764000000000 } from './migrations/1764000000000-idempotency-key';
+
 export { Batcher } from './batching/batcher';
+export { boot, type Booted } from './bootstrap/boot';
+export { serviceRoot } from './bootstrap/service-root';
+export { startService } from './bootstrap/start-service';
 export { PlatformSettings } from './config/platform.settings';
 export {
   EnumSetting,
@@ -30,12 +36,71 @@ export {
   UnauthenticatedError,
   UnavailableError,
 } from './errors/domain.errors';
+export { type BuildInfo, buildInfo } from './health/build-info';
+export { HealthModule } from './health/health.module';
+export { HealthServer } from './health/health-server';
+export { Readiness } from './health/readiness.service';
+export {
+  type ApiDocuments,
+  BooleanField,
+  type Caller,
+  createHttpApplication,
+  DateField,
+  describeApi,
+  Drain,
+  EmailField,
+  Endpoint,
+  type EndpointKind,
+  type EndpointOptions,
+  EnumField,
+  type ErrorContext,
+  Exchange,
+  exchangeOf,
+  type FieldOptions,
+  HttpAdapter,
+  type HttpApplicationOptions,
+  HttpModule,
+  HttpSettings,
+  IntField,
+  JsonField,
+  type LimitClass,
+  type LimitSubject,
+  listen,
+  ListField,
+  MapField,
+  NumberField,
+  ObjectField,
+  OnSurface,
+  parseWire,
+  RateLimiter,
+  readJsonBody,
+  startHttpService,
+  statusOf,
+  StringField,
+  subjectOf,
+  type Surface,
+  SurfaceFilter,
+  toDomainError,
+  type UnknownMembers,
+  UrlField,
+  UuidField,
+  UuidParam,
+  WirePipe,
+} from './http';
 export { JsonLogger } from './logging/logger';
 export { redact, registerSecret } from './logging/redaction';
 export { type WorkContext, workContext } from './logging/request-context';
+export { type Family, Metrics, type Sample } from './metrics/metrics';
 export { HandlesJob } from './queue/handles-job.decorator';
 export { Jobs } from './queue/jobs.service';
 export { QueueModule } from './queue/queue.module';
 export { redisClient } from './queue/redis-client';
+export type { ByteRange, LinkOptions, ObjectInfo } from './storage/object-store';
+export { Storage, type StoredObject } from './storage/storage';
+export { openStorage, StorageModule } from './storage/storage.module';
+export { StorageSettings } from './storage/storage.settings';
 export { Hinter } from './transport/hinter.service';
 export { redisTransport, TransportModule } from './transport/transport.module';
+export { nameRequestSpan, startTracing, traced } from './tracing/tracing';
+
+export const platformMigrations: MigrationClass[] = [IdempotencyKey1764000000000];

@@ -1,3 +1,27 @@
 import type { MigrationClass } from '@muster/platform';
+import { Runs1764000300000 } from './migrations/1764000300000-runs';
 
-export const runsMigrations: MigrationClass[] = [];
+export { Approval, type ApprovalStatus } from './approvals/approval.entity';
+export { ApprovalsService, type Decision } from './approvals/approvals.service';
+export { RunEngine } from './engine/engine.service';
+export { implement, type Program, type ProgramContract, Programs } from './engine/program';
+export type { ApprovalDecision, ChildRun, EffectPolicy, Received, RunContext } from './engine/run-context';
+export { RunEvent } from './events/event.entity';
+export { type EventSink, EventStreams, type StartFrom } from './events/event-streams';
+export { RunEventsModule } from './events/events.module';
+export { type ForkRequest, ForksService } from './run/forks.service';
+export type { Page } from './run/page';
+export { ReplayRequests } from './run/replay-requests';
+export { type ForkOrigin, Run } from './run/run.entity';
+export { isFinal, RUN_STATUSES, type RunStatus, WAIT_REASONS, type WaitReason } from './run/run.status';
+export type { RunScope } from './run/run-store';
+export { type RunFilter, type RunOwner, RunsService, type RunStart } from './run/runs.service';
+export { RunEngineModule, RunsModule } from './runs.module';
+export { Step, type StepStatus } from './steps/step.entity';
+export { StepsService } from './steps/steps.service';
+
+export const runsMigrations: MigrationClass[] = [Runs1764000300000];
+export { AGENT, type AgentInput } from './programs/agent.contract';
+export { CHAIN, type ChainInput } from './programs/chain.contract';
+export { publicProgram } from './programs/contracts';
+export { TASK, type TaskInput } from './programs/task.contract';

@@ -1,13 +1,16 @@
 import { documentsMigrations } from '@muster/documents';
 import { identityMigrations } from '@muster/identity';
 import { modelsMigrations } from '@muster/models';
-import type { MigrationClass } from '@muster/platform';
+import { type MigrationClass, platformMigrations } from '@muster/platform';
 import { runsMigrations } from '@muster/runs';
+import { workspacesMigrations } from '@muster/workspaces';
 
 /** The whole schema: what `migrate` applies, in the order of the timestamps in the class names. */
 export const migrations: MigrationClass[] = [
+  ...platformMigrations,
   ...identityMigrations,
   ...modelsMigrations,
   ...documentsMigrations,
+  ...workspacesMigrations,
   ...runsMigrations,
 ];

@@ -2,14 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Generous: it only decides how soon a failing test says so. */
 const DEADLINE_MS = 20_000;
-const POLL_MS = 25;
+const POLL_MS = 20;
 
-/** Waits until `condition` holds. Throws, rather than going on for ever behind a test that has long failed. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!(await condition())) {
+/**
+ * Looks again until `probe` answers something truthy, and answers that. Throws, rather than going on for ever
+ * behind a test that has long failed.
+ */
+export async function eventually<T>(
+  probe: () => T | Promise<T>,
+  what = probe.toString(),
+  timeoutMs = DEADLINE_MS,
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer) return answer;
     if (Date.now() > deadline)
-      throw new Error(`not so within ${DEADLINE_MS / 1_000} s: ${condition.toString()}`);
+      throw new Error(`not so within ${timeoutMs / 1_000} s: ${what}; last: ${JSON.stringify(answer)}`);
     await sleep(POLL_MS);
   }
 }

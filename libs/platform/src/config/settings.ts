@@ -52,12 +52,25 @@ function loadOne(type: SettingsClass, env: NodeJS.ProcessEnv, problems: string[]
   return settings;
 }
 
-/** Makes the validated settings injectable by their class, everywhere. */
+const LOADED = Symbol('loaded settings');
+
+/**
+ * Makes the validated settings injectable by their class, everywhere. They are read when the application is
+ * created, so that whoever creates it can report a bad one.
+ */
 @Module({})
 export class SettingsModule {
-  static forRoot(classes: SettingsClass[]): DynamicModule {
-    const loaded = loadSettings(classes);
-    const providers = classes.map((type, index) => ({ provide: type, useValue: loaded[index] }));
-    return { module: SettingsModule, global: true, providers, exports: classes };
+  static forRoot(classes: SettingsClass[], env?: NodeJS.ProcessEnv): DynamicModule {
+    const providers = classes.map((type, index) => ({
+      provide: type,
+      inject: [LOADED],
+      useFactory: (loaded: object[]) => loaded[index],
+    }));
+    return {
+      module: SettingsModule,
+      global: true,
+      providers: [{ provide: LOADED, useFactory: () => loadSettings(classes, env) }, ...providers],
+      exports: classes,
+    };
   }
 }

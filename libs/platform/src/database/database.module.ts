@@ -15,6 +15,8 @@ export const connectionOptions = (url: string, poolSize: number) => ({
   poolSize,
   synchronize: false,
   namingStrategy: new SnakeNamingStrategy(),
+  uuidExtension: 'pgcrypto' as const,
+  installExtensions: false,
   applicationName: 'muster',
   connectTimeoutMS: 10_000,
   extra: { keepAlive: true, statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 },

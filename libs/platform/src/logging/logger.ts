@@ -3,6 +3,15 @@ import pino, { Logger as PinoLogger } from 'pino';
 import { redact } from './redaction';
 import { workContext } from './request-context';
 
+/** Parts of the framework that list every module and route at each boot. */
+const FRAMEWORK = new Set<unknown>([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'Server',
+]);
+
 /**
  * Nest's logger on pino: one JSON object a line on stdout, with the ids of the work at hand, secrets masked.
  * Usage stays Nest's own: `new Logger(SomeService.name).warn('message', { details })`.
@@ -22,7 +31,7 @@ export class JsonLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(FRAMEWORK.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -6,6 +6,7 @@ const PATTERNS: [RegExp, string][] = [
   [/([?&](?:token|access_token|api_key|key|password|code)=)[^&\s"\\]+/gi, '$1[redacted]'],
   [/\b(?:sk|pk|ak|rk)[-_][A-Za-z0-9_-]{12,}/g, '[redacted]'],
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[redacted]'],
+  [/\$argon2(?:id|i|d)\$[^\s"'\\]+/g, '[redacted]'],
   [/(\/\/[^/\s:@"]+:)[^@\s"]+@/g, '$1[redacted]@'],
   [/("(?:password|secret|token|api_?key|authorization|cookie)"\s*:\s*")[^"]*"/gi, '$1[redacted]"'],
 ];

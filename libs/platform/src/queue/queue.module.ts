@@ -9,37 +9,39 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, ModuleRef, Reflector } from '@nestjs/core';
 import type { Queue } from 'bull';
-import type Redis from 'ioredis';
 import type { JobDefinition } from '@muster/contracts';
 import { PlatformSettings } from '../config/platform.settings';
+import { BullConnections } from './bull-connections';
 import { HANDLED_JOB } from './handles-job.decorator';
 import { Jobs } from './jobs.service';
-import { bullClient } from './redis-client';
 
 /**
  * Bull's own liveness is set generously: whether a worker is alive is decided by the lease in Postgres, so a
  * stalled Bull job may never fail the work it stands for.
  */
 const bullOptions = (
-  { redisUrl, redisPrefix }: PlatformSettings,
-  connections: Redis[],
+  { redisPrefix }: PlatformSettings,
+  connections: BullConnections,
 ): BullRootModuleOptions => ({
   prefix: `${redisPrefix}:bull`,
-  createClient: (role) => {
-    const client = bullClient(redisUrl, role);
-    connections.push(client);
-    return client;
-  },
+  createClient: (role) => connections.create(role),
   settings: { lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 1_000 },
 });
 
-const OPENED = Symbol('queues and their connections');
-
-/** Bull closes only the connections that it made itself; those that it was given are ours to close. */
-interface Opened {
-  queues: string[];
-  connections: Redis[];
+interface AppJobs {
+  sends?: JobDefinition<object>[];
+  handles?: JobDefinition<object>[];
 }
+
+const APP_JOBS = Symbol('jobs of this app');
+
+const queuesOf = ({ sends = [], handles = [] }: AppJobs): string[] => [
+  ...new Set([...sends, ...handles].map(({ queue }) => queue)),
+];
+
+@Global()
+@Module({ providers: [BullConnections], exports: [BullConnections] })
+class BullConnectionsModule {}
 
 /**
  * `forRoot({ sends, handles })` names the jobs an app puts on queues and those it executes. The boot fails
@@ -48,34 +50,28 @@ interface Opened {
 @Global()
 @Module({ imports: [DiscoveryModule] })
 export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  private static handled: JobDefinition<object>[] = [];
-
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
-    @Inject(OPENED) private readonly opened: Opened,
+    private readonly connections: BullConnections,
+    @Inject(APP_JOBS) private readonly jobs: AppJobs,
   ) {}
 
-  static forRoot(jobs: {
-    sends?: JobDefinition<object>[];
-    handles?: JobDefinition<object>[];
-  }): DynamicModule {
-    QueueModule.handled = jobs.handles ?? [];
-    const queues = [...new Set([...(jobs.sends ?? []), ...QueueModule.handled].map(({ queue }) => queue))];
-    const registered = queues.map((name) => BullModule.registerQueue({ name }));
-    const connections: Redis[] = [];
+  static forRoot(jobs: AppJobs): DynamicModule {
+    const registered = queuesOf(jobs).map((name) => BullModule.registerQueue({ name }));
     return {
       module: QueueModule,
       imports: [
         BullModule.forRootAsync({
-          inject: [PlatformSettings],
-          useFactory: (settings: PlatformSettings) => bullOptions(settings, connections),
+          imports: [BullConnectionsModule],
+          inject: [PlatformSettings, BullConnections],
+          useFactory: bullOptions,
         }),
         ...registered,
       ],
-      providers: [Jobs, { provide: OPENED, useValue: { queues, connections } }],
+      providers: [Jobs, { provide: APP_JOBS, useValue: jobs }],
       exports: [Jobs, ...registered],
     };
   }
@@ -88,7 +84,7 @@ export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdow
           ? this.jobsOf(instance as object)
           : [],
       );
-    const wanted = QueueModule.handled.map(({ queue, name }) => `${queue}/${name}`);
+    const wanted = (this.jobs.handles ?? []).map(({ queue, name }) => `${queue}/${name}`);
     const wrong = [...new Set([...found, ...wanted])].filter(
       (job) => !wanted.includes(job) || found.filter((other) => other === job).length !== 1,
     );
@@ -97,11 +93,11 @@ export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const queues = this.opened.queues.map((name) =>
+    const queues = queuesOf(this.jobs).map((name) =>
       this.modules.get<Queue>(getQueueToken(name), { strict: false }),
     );
     await Promise.all(queues.map((queue) => queue.close()));
-    for (const connection of this.opened.connections) connection.disconnect();
+    this.connections.close();
   }
 
   private jobsOf(instance: object): string[] {

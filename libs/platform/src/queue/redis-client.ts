@@ -1,5 +1,7 @@
 import Redis, { RedisOptions } from 'ioredis';
 
+export type BullRole = 'client' | 'subscriber' | 'bclient';
+
 interface BlockingMove {
   brpoplpush(source: string, destination: string, timeout: number): Promise<string | null>;
   blmove(
@@ -15,7 +17,7 @@ interface BlockingMove {
  * A connection for one of Bull's three roles. The blocking role sends BLMOVE where Bull says BRPOPLPUSH: the
  * same operation under the name that every server since 6.2 knows, the embedded one included.
  */
-export function bullClient(url: string, role: 'client' | 'subscriber' | 'bclient'): Redis {
+export function bullClient(url: string, role: BullRole): Redis {
   const blocking: RedisOptions =
     role === 'client' ? {} : { maxRetriesPerRequest: null, enableReadyCheck: false };
   const client = redisClient(url, blocking);

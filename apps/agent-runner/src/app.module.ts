@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { DocumentSettings } from '@muster/documents';
+import { ModelSettings } from '@muster/models';
+import {
+  DatabaseModule,
+  PlatformSettings,
+  QueueModule,
+  SettingsModule,
+  StorageModule,
+  StorageSettings,
+  TransportModule,
+} from '@muster/platform';
+import { RunEngineModule } from '@muster/runs';
+import { WorkspaceSettings } from '@muster/workspaces';
+import { ActionsListener } from './actions.listener';
+import { PROGRAMS } from './programs/programs';
+import { ToolsModule } from './tools/tools.module';
+import { TurnsModule } from './turns/turns.module';
+
+@Module({
+  imports: [
+    SettingsModule.forRoot([
+      PlatformSettings,
+      StorageSettings,
+      ModelSettings,
+      DocumentSettings,
+      WorkspaceSettings,
+    ]),
+    DatabaseModule,
+    StorageModule,
+    TransportModule,
+    QueueModule.forRoot({ sends: [INGEST_DOCUMENT], handles: [EXECUTE_RUNS] }),
+    ToolsModule,
+    RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }),
+  ],
+  controllers: [ActionsListener],
+})
+export class AgentRunnerModule {}

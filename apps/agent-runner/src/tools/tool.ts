@@ -1,0 +1,41 @@
+import type { ZodType } from 'zod';
+import type { ModelAnswer } from '@muster/models';
+import type { EffectPolicy } from '@muster/runs';
+import type { TurnFile, TurnResult } from '@muster/tasks';
+import type { StepCall } from '../models/model-steps';
+
+/** Groups in which actions are switched on and off; `core` is always on. */
+export type ToolCategory = 'core' | 'filesystem' | 'rag';
+
+/** What a tool is called with, beside its checked arguments. */
+export interface ToolCall {
+  runId: string;
+  owner: { orgId: string; userId: string };
+  username: string;
+  /** The same whenever this very call is repeated. */
+  idempotencyKey: string;
+  signal: AbortSignal;
+  /** What earlier actions of the same task found, newest last. */
+  earlier: { action: string; details: unknown }[];
+  /** A model call that belongs to this action, recorded as a step of its own. */
+  ask(name: string, call: StepCall): Promise<ModelAnswer>;
+}
+
+/** What a tool answers; what is left out is empty. */
+export type ToolResult = Partial<Omit<TurnResult, 'actionId'>> & { summary: string; files?: TurnFile[] };
+
+/** One action an agent can take. */
+export interface Tool<A = unknown> {
+  readonly name: string;
+  readonly category: ToolCategory;
+  readonly description: string;
+  readonly parameters: ZodType<A>;
+  /** Given: the action changes something, and this is what may be done when a crash leaves it in doubt. */
+  readonly effect?: EffectPolicy<ToolResult>;
+  run(args: A, call: ToolCall): Promise<ToolResult>;
+  /** Goes on after AWAITING_INPUT with what the person gave. */
+  resume?(args: A, given: Record<string, string>, call: ToolCall): Promise<ToolResult>;
+}
+
+/** Injection token of the list of tools. */
+export const TOOLS = Symbol('tools');

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { ZodType } from 'zod';
+import { DomainError } from '@muster/platform';
+import type { RunContext } from '@muster/runs';
+import type { Turn, TurnAction, TurnResult } from '@muster/tasks';
+import { ModelSteps } from '../models/model-steps';
+import { Toolbox } from '../tools/toolbox';
+import type { Tool, ToolCall, ToolResult } from '../tools/tool';
+import type { TurnRequest } from './turn-taker';
+
+type Outcome = Pick<Turn, 'result' | 'files'>;
+
+/** Kept whole for the client up to this many characters of JSON. */
+const DETAILS_MAX = 1_000_000;
+const ACTION_TIMEOUT_MS = 120_000;
+/** An action gets at least this, however long the model took to choose it. */
+const LEAST_MS = 5_000;
+
+/** Takes actions: checks what the model wants, does it as a recorded step, and makes a result of whatever happens. */
+@Injectable()
+export class ToolRunner {
+  constructor(
+    private readonly toolbox: Toolbox,
+    private readonly models: ModelSteps,
+  ) {}
+
+  async run(ctx: RunContext, request: TurnRequest, action: TurnAction): Promise<Outcome> {
+    const tool = this.toolbox.find(action.name, request.categories);
+    if (!tool) return this.failure(request, `unknown action ${action.name}`);
+    const args = check(tool.parameters, action.parameters);
+    if ('problem' in args)
+      return this.failure(request, `invalid parameters for ${action.name}: ${args.problem}`);
+    return this.perform(ctx, request, tool, `${request.key}:act`, action.parameters, (call) =>
+      tool.run(args.value, call),
+    );
+  }
+
+  /** `given` are the values that the action waited for. */
+  async resume(
+    ctx: RunContext,
+    request: TurnRequest,
+    action: TurnAction,
+    given: Record<string, string>,
+  ): Promise<Outcome> {
+    const tool = this.toolbox.find(action.name, request.categories);
+    const args = tool && check(tool.parameters, action.parameters);
+    if (!tool?.resume || !args || 'problem' in args)
+      return this.failure(request, `${action.name} cannot be continued`);
+    const resume = tool.resume.bind(tool);
+    return this.perform(
+      ctx,
+      request,
+      tool,
+      `${request.key}:resume`,
+      { ...action.parameters, given },
+      (call) => resume(args.value, given, call),
+    );
+  }
+
+  failure(request: TurnRequest, error: string): Outcome {
+    return { result: toResult(request, { status: 'FAILURE', summary: error, error }), files: [] };
+  }
+
+  private async perform(
+    ctx: RunContext,
+    request: TurnRequest,
+    tool: Tool,
+    key: string,
+    input: Record<string, unknown>,
+    act: (call: ToolCall) => Promise<ToolResult>,
+  ): Promise<Outcome> {
+    const info = { name: tool.name, input };
+    const work = (once: string) => inTime(act(this.call(ctx, request, key, once)), request.deadline);
+    try {
+      const result = tool.effect
+        ? await ctx.effect('tool', key, tool.effect, work, info)
+        : await ctx.step('tool', key, () => work(`${ctx.run.id}:${key}`), info);
+      return { result: toResult(request, result), files: result.files ?? [] };
+    } catch (error) {
+      if (error instanceof DomainError && error.retryable) throw error;
+      return this.failure(request, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private call(ctx: RunContext, request: TurnRequest, key: string, idempotencyKey: string): ToolCall {
+    return {
+      runId: ctx.run.id,
+      owner: { orgId: ctx.run.orgId, userId: ctx.run.userId },
+      username: request.username,
+      idempotencyKey,
+      signal: ctx.signal,
+      earlier: request.earlier.map(({ action, result }) => ({
+        action: action.name,
+        details: result.details,
+      })),
+      ask: (name, call) => this.models.ask(ctx, `${key}:${name}`, call),
+    };
+  }
+}
+
+function check(schema: ZodType, parameters: unknown): { value: unknown } | { problem: string } {
+  const checked = schema.safeParse(parameters);
+  if (checked.success) return { value: checked.data };
+  const problems = checked.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`,
+  );
+  return { problem: problems.join('; ') };
+}
+
+const toResult = (request: TurnRequest, result: ToolResult): TurnResult => ({
+  actionId: request.id,
+  status: result.status ?? 'SUCCESS',
+  details: bounded(result.details ?? null),
+  summary: result.summary,
+  error: result.error ?? null,
+  message: result.message ?? null,
+  stateData: result.stateData ?? null,
+  citations: result.citations ?? [],
+});
+
+const bounded = (details: unknown): unknown => {
+  const text = JSON.stringify(details);
+  return text.length <= DETAILS_MAX ? details : { cut: true, beginning: text.slice(0, DETAILS_MAX / 2) };
+};
+
+async function inTime<T>(work: Promise<T>, deadline = Infinity): Promise<T> {
+  const left = Math.min(ACTION_TIMEOUT_MS, Math.max(LEAST_MS, deadline - Date.now()));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DomainError('limit_exceeded', 'timeout', { reason: 'timeout' }));
+    }, left);
+  });
+  return Promise.race([work, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}

@@ -1,0 +1,83 @@
+import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
+import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
+import {
+  type Endpoint,
+  exchangeOf,
+  ForbiddenError,
+  HttpSettings,
+  nameRequestSpan,
+  RateLimiter,
+  readJsonBody,
+  subjectOf,
+  UnauthenticatedError,
+} from '@muster/platform';
+import type { Request, Response } from 'express';
+import { bearerOf } from './bearer';
+
+/**
+ * What stands before every handler, in this order: credential, rate limit, permission, body. The formats of ids and
+ * body, existence and state come after it, so that strangers learn nothing about any of them.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly bodyLimit: number;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limiter: RateLimiter,
+    settings: HttpSettings,
+  ) {
+    this.bodyLimit = settings.bodyLimitKb * 1_024;
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const exchange = exchangeOf(request);
+    const endpoint = exchange.endpoint as Endpoint;
+    nameRequestSpan(request.method, endpoint.path ?? '');
+    const actor = await this.admit(request, response, endpoint);
+    exchange.caller = actor;
+    if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
+      throw new ForbiddenError();
+    if (endpoint.consumes === 'json')
+      await readJsonBody(request, response, endpoint.bodyLimit ?? this.bodyLimit);
+    return true;
+  }
+
+  /** Who is asking, counted. A credential that does not hold counts against the address it came from. */
+  private async admit(request: Request, response: Response, endpoint: Endpoint): Promise<Actor | undefined> {
+    const counts = this.limiter.on && endpoint.limit !== 'none';
+    if (!counts) return this.identify(request, endpoint);
+    const address = request.ip ?? 'unknown';
+    try {
+      const actor = await this.identify(request, endpoint);
+      const userId = actor?.credential === 'anonymous' ? undefined : actor?.userId;
+      await this.limiter.take(subjectOf(endpoint.limit, address, userId), response);
+      return actor;
+    } catch (error) {
+      if (error instanceof UnauthenticatedError)
+        await this.limiter.take(subjectOf(endpoint.limit, address), response);
+      throw error;
+    }
+  }
+
+  private async identify(
+    request: Request,
+    { permission, anonymous, kind }: Endpoint,
+  ): Promise<Actor | undefined> {
+    if (permission === 'public') return undefined;
+    const bearer = bearerOf(request, kind);
+    if (bearer !== undefined) return this.authenticator.authenticate(bearer, organizationOf(request));
+    const nobody = anonymous ? await this.authenticator.anonymous() : undefined;
+    if (nobody) return nobody;
+    throw new UnauthenticatedError();
+  }
+}
+
+/** Another organization of the caller than the one the token names. */
+const organizationOf = ({ headers }: Request): string | undefined => {
+  const organization = headers['x-organization-id'];
+  return typeof organization === 'string' ? organization : undefined;
+};

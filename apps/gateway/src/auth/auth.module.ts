@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { IdentityHints, IdentityModule } from '@muster/identity';
+import { AccessGuard } from './access.guard';
+import { FirstAdministratorOnBoot } from './first-administrator';
+
+/** Turns credentials into actors for every route of the gateway. */
+@Module({
+  imports: [IdentityModule],
+  controllers: [IdentityHints],
+  providers: [{ provide: APP_GUARD, useClass: AccessGuard }, FirstAdministratorOnBoot],
+})
+export class AuthModule {}

@@ -1,0 +1,28 @@
+import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
+import { OnSurface, type Surface as Definition } from '@muster/platform';
+import { PlatformFilter } from './platform/platform.filter';
+import { ProtocolsFilter } from './protocols/protocols.filter';
+import { SharedFilter } from './shared/shared.filter';
+import { StepsFilter } from './steps/steps.filter';
+
+/** Every API of the gateway, in the order of the documentation. A surface knows nothing of the others. */
+const DEFINITIONS = {
+  platform: { title: 'Agent platform', filter: new PlatformFilter() },
+  steps: { title: 'Step tasks', filter: new StepsFilter() },
+  protocols: { title: 'Agent Protocol', filter: new ProtocolsFilter() },
+  shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
+} satisfies Record<string, Omit<Definition, 'name'>>;
+
+/** Words the errors of paths that nobody claims. */
+export const FALLBACK = DEFINITIONS.shared.filter;
+
+export type SurfaceName = keyof typeof DEFINITIONS;
+
+export const SURFACES: Definition[] = Object.entries(DEFINITIONS).map(([name, definition]) => ({
+  name,
+  ...definition,
+  shares: DOCUMENTED_OPERATIONS.filter(({ surface }) => surface === name),
+}));
+
+/** Puts a controller under a surface: its errors, its part of the documentation, its label in the metrics. */
+export const Surface = (name: SurfaceName): ClassDecorator => OnSurface({ name, ...DEFINITIONS[name] });

@@ -1,0 +1,4 @@
+import { startService } from '@muster/platform';
+import { NotifierModule } from './notifier.module';
+
+void startService(NotifierModule, { name: 'notifier' });

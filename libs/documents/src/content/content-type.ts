@@ -1,0 +1,71 @@
+import { fileTypeFromBuffer } from 'file-type/core';
+import { InvalidError } from '@muster/platform';
+
+/** How much of the beginning decides. */
+export const HEAD_BYTES = 65_536;
+
+/** What can be turned into text so far. */
+export const CONTENT_TYPES = [
+  'application/pdf',
+  'text/markdown',
+  'text/csv',
+  'application/json',
+  'text/plain',
+] as const;
+export type ContentType = (typeof CONTENT_TYPES)[number];
+
+/** A reader finds the header anywhere in the first kilobyte. */
+const PDF_HEADER_WITHIN = 1_024;
+
+/** Texts by their bytes, but not prose: their own formats. */
+const MARKUP: [RegExp, string][] = [
+  [/^\{\\rtf/, 'application/rtf'],
+  [/^%!PS/, 'application/postscript'],
+  [/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)[\s>]/i, 'text/html'],
+  [/^\s*<\?xml\s/i, 'application/xml'],
+];
+
+/** Kinds of plain text are told apart by the name, then by what the sender declares: bytes do not show them. */
+const BY_EXTENSION: Record<string, ContentType> = {
+  md: 'text/markdown',
+  markdown: 'text/markdown',
+  csv: 'text/csv',
+  json: 'application/json',
+};
+
+/**
+ * The type of a file by its content. Throws `InvalidError` (reason `unsupported_type`) naming what was found when it
+ * cannot be turned into text.
+ */
+export async function detectContentType(
+  head: Buffer,
+  hints: { filename: string; declared?: string },
+): Promise<ContentType> {
+  if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'application/pdf';
+  if (!looksLikeText(head)) throw unsupported((await fileTypeFromBuffer(head))?.mime ?? 'binary data');
+  const start = head.subarray(0, 2_048).toString('latin1').replace(/^ï»¿/, '');
+  const markup = MARKUP.find(([pattern]) => pattern.test(start));
+  if (markup) throw unsupported(markup[1]);
+  return kindOfText(hints);
+}
+
+function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {
+  const extension = filename.toLowerCase().split('.').at(-1) ?? '';
+  const type = declared?.split(';')[0]?.trim().toLowerCase();
+  const known = CONTENT_TYPES.find((candidate) => candidate === type && candidate !== 'application/pdf');
+  return BY_EXTENSION[extension] ?? known ?? 'text/plain';
+}
+
+/** No control characters but white space; UTF-16 only with its byte order mark. */
+function looksLikeText(head: Buffer): boolean {
+  const [first, second] = head;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return head.length % 2 === 0 || head.length < HEAD_BYTES;
+  return !head.some((byte) => byte < 0x20 && !WHITE_SPACE.has(byte));
+}
+
+/** Tab, line feed, vertical tab, form feed, carriage return, and the escape of terminal logs. */
+const WHITE_SPACE = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
+
+const unsupported = (found: string): InvalidError =>
+  new InvalidError(`cannot be turned into text: ${found}`, { file: `is ${found}` }, 'unsupported_type');

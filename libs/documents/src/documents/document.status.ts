@@ -1,0 +1,18 @@
+/**
+ * queued: accepted, waits for a worker. ingesting: a worker holds its lease. ready: all of it can be searched.
+ * failed: it will not be tried again; `error` says why.
+ */
+export const DOCUMENT_STATUSES = ['queued', 'ingesting', 'ready', 'failed'] as const;
+export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
+
+/** What may follow what. Back to `queued`: the worker died, was shut down, or failed in a way that may pass. */
+export const DOCUMENT_TRANSITIONS: Record<DocumentStatus, readonly DocumentStatus[]> = {
+  queued: ['ingesting', 'failed'],
+  ingesting: ['ready', 'failed', 'queued'],
+  ready: [],
+  failed: [],
+};
+
+/** The statuses from which `to` may be reached: the condition of every update that moves a document there. */
+export const before = (to: DocumentStatus): DocumentStatus[] =>
+  DOCUMENT_STATUSES.filter((from) => DOCUMENT_TRANSITIONS[from].includes(to));

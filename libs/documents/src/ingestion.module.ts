@@ -1,0 +1,24 @@
+import { DynamicModule, Module, Type } from '@nestjs/common';
+import { DocumentsModule } from './documents.module';
+import { IngestionService } from './ingestion/ingestion.service';
+import { IngestionStore } from './ingestion/ingestion.store';
+import { IngestionSweeper } from './ingestion/ingestion.sweeper';
+import { TextExtractor } from './ingestion/text-extractor';
+
+/** For the app that ingests: give it what reads the formats. */
+@Module({})
+export class IngestionModule {
+  static forRoot(extractor: Type<TextExtractor>): DynamicModule {
+    return {
+      module: IngestionModule,
+      imports: [DocumentsModule],
+      providers: [
+        IngestionService,
+        IngestionStore,
+        IngestionSweeper,
+        { provide: TextExtractor, useClass: extractor },
+      ],
+      exports: [IngestionService],
+    };
+  }
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { ConflictError, ForbiddenError, registerSecret } from '@muster/platform';
+import { IdentityPolicy } from '../identity.policy';
+import { InvitesService } from '../invites/invites.service';
+import { Organization } from '../organizations/organization.entity';
+import { OrganizationsService } from '../organizations/organizations.service';
+import { PasswordsService } from '../passwords/passwords.service';
+import { checkFields, normaliseLogin, normaliseName } from './account-fields';
+import { User } from './user.entity';
+import { usernamesFor } from './usernames';
+
+export interface RegistrationInput {
+  /** Unset: derived from the e-mail. */
+  username?: string;
+  name: string;
+  email: string;
+  password: string;
+  inviteCode?: string;
+}
+
+/** What became of the first administrator. */
+export interface FirstAdministrator {
+  email: string;
+  created: boolean;
+  /** Only for whoever created the account without giving a password; known nowhere else. */
+  generatedPassword?: string;
+}
+
+type AccountInput = Pick<RegistrationInput, 'username' | 'name' | 'email'> & { passwordHash: string };
+
+/** How accounts come to be. */
+@Injectable()
+export class Registration {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly policy: IdentityPolicy,
+    private readonly passwords: PasswordsService,
+    private readonly invites: InvitesService,
+    private readonly organizations: OrganizationsService,
+  ) {}
+
+  /**
+   * Throws `ForbiddenError` when registration is closed, `InvalidError` for wrong fields or (reason
+   * `invite_code`) a code that cannot be used, `ConflictError` naming the field that is taken.
+   */
+  async register(input: RegistrationInput): Promise<User> {
+    const { registration, registrationOrg } = this.policy;
+    if (registration === 'closed') throw new ForbiddenError('Registration is closed');
+    const account = checked(input);
+    // Before anything is hashed or looked up: without a code nobody learns which names are taken.
+    if (registration === 'invite') await this.invites.check(input.inviteCode);
+    const passwordHash = await this.passwords.hash(input.password);
+    return this.create({ ...account, passwordHash }, async (manager, user) => {
+      if (registration === 'invite') await this.invites.use(manager, input.inviteCode);
+      await this.organizations.settle(manager, user, registrationOrg, 'operator');
+    });
+  }
+
+  /** Creates the administrator of a fresh installation; does nothing once there is any account. */
+  async ensureFirstAdministrator(input: { email?: string; password?: string }): Promise<FirstAdministrator> {
+    const first = await this.firstAdministrator(this.users.manager);
+    if (first) return { email: first.email, created: false };
+    const { administrator } = this.policy;
+    const given = input.password ?? administrator.password;
+    const password = given ?? generatedPassword();
+    const account = checked({ name: 'Administrator', email: input.email ?? administrator.email, password });
+    const passwordHash = await this.passwords.hash(password);
+    return this.users.manager.transaction(async (manager) => {
+      // Processes that boot at once queue up here.
+      await manager.findOne(Organization, {
+        where: { kind: 'default' },
+        lock: { mode: 'pessimistic_write' },
+      });
+      const faster = await this.firstAdministrator(manager);
+      if (faster) return { email: faster.email, created: false };
+      const username = await freeUsername(manager, account.email);
+      const user = await insert(manager, { ...account, username, passwordHash, instanceAdmin: true });
+      await this.organizations.settle(manager, user, 'default', 'admin');
+      return {
+        email: user.email,
+        created: true,
+        ...(given === undefined && { generatedPassword: password }),
+      };
+    });
+  }
+
+  private async create(
+    { username, ...account }: AccountInput,
+    settle: (manager: EntityManager, user: User) => Promise<void>,
+  ): Promise<User> {
+    const derived = username === undefined;
+    const candidates = derived ? usernamesFor(account.email) : [username];
+    for (const candidate of candidates) {
+      const created = await this.tryCreate({ ...account, username: candidate }, settle, derived);
+      if (created) return created;
+    }
+    throw taken('username');
+  }
+
+  /** Undefined when the username is taken and another may be tried. */
+  private async tryCreate(
+    account: Partial<User>,
+    settle: (manager: EntityManager, user: User) => Promise<void>,
+    derived: boolean,
+  ): Promise<User | undefined> {
+    try {
+      return await this.users.manager.transaction(async (manager) => {
+        const user = await insert(manager, account);
+        await settle(manager, user);
+        return user;
+      });
+    } catch (error) {
+      const field = takenField(error);
+      if (field === 'username' && derived) return undefined;
+      throw field ? taken(field) : error;
+    }
+  }
+
+  /** The oldest administrator, or else the oldest account: what counts is that there is one. */
+  private firstAdministrator(manager: EntityManager): Promise<User | null> {
+    return manager.findOne(User, {
+      where: { kind: 'person' },
+      order: { instanceAdmin: 'DESC', createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+}
+
+/** Which field's uniqueness an insert or update broke. */
+export function takenField(error: unknown): 'username' | 'email' | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const { code, constraint } = error.driverError as { code?: string; constraint?: string };
+  if (code !== '23505') return undefined;
+  if (constraint === 'app_user_username_key') return 'username';
+  return constraint === 'app_user_email_key' ? 'email' : undefined;
+}
+
+export const taken = (field: 'username' | 'email'): ConflictError =>
+  new ConflictError(field === 'email' ? 'E-mail already exists' : 'Username already exists', {
+    fields: { [field]: 'already exists' },
+    reason: `${field}_taken`,
+  });
+
+function checked({ username, name, email, password }: RegistrationInput) {
+  const account = {
+    username: username === undefined ? undefined : normaliseLogin(username),
+    name: normaliseName(name),
+    email: normaliseLogin(email),
+  };
+  checkFields({ ...account, password });
+  return account;
+}
+
+async function insert(manager: EntityManager, account: Partial<User>): Promise<User> {
+  const { identifiers } = await manager.insert(User, { ...account, passwordChangedAt: () => 'now()' });
+  return manager.findOneByOrFail(User, identifiers[0] as { id: string });
+}
+
+async function freeUsername(manager: EntityManager, email: string): Promise<string> {
+  for (const username of usernamesFor(email))
+    if (!(await manager.existsBy(User, { username }))) return username;
+  throw taken('username');
+}
+
+function generatedPassword(): string {
+  const password = randomBytes(18).toString('base64url');
+  registerSecret(password);
+  return password;
+}

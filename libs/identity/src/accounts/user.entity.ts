@@ -1,0 +1,58 @@
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** `anonymous` is the one account behind requests without a credential; nobody can sign in to it. */
+export type UserKind = 'person' | 'anonymous';
+
+/** Under which rules the password was accepted: `basic` asks for eight characters only. */
+export type PasswordPolicy = 'basic' | 'platform';
+
+/** A person's account. `user` alone is a reserved word in SQL, hence the table's name. */
+@Entity('app_user')
+@Unique('app_user_username_key', ['username'])
+@Unique('app_user_email_key', ['email'])
+@Index('app_user_anonymous_key', ['kind'], { unique: true, where: `kind = 'anonymous'` })
+@Index('app_user_created_idx', ['createdAt', 'id'])
+@Check('app_user_username_check', 'username = lower(username)')
+@Check('app_user_kind_check', `kind IN ('person', 'anonymous')`)
+@Check('app_user_password_policy_check', `password_policy IN ('basic', 'platform')`)
+export class User {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'app_user_pkey' })
+  id: string;
+
+  @Column('text', { default: 'person' })
+  kind: UserKind;
+
+  /** Lower case, never contains `@`, so that it cannot be mistaken for an e-mail. */
+  @Column('text')
+  username: string;
+
+  /** Lower case. */
+  @Column('text')
+  email: string;
+
+  @Column('text')
+  name: string;
+
+  /** Loaded only where it is asked for by name, so that it cannot travel with the entity. Null: cannot sign in by password. */
+  @Column('text', { nullable: true, select: false })
+  passwordHash?: string | null;
+
+  @Column('text', { default: 'basic' })
+  passwordPolicy: PasswordPolicy;
+
+  @Column('timestamptz', { nullable: true })
+  passwordChangedAt: Date | null;
+
+  /** Access tokens of an older generation are void; a changed password begins a new one. */
+  @Column('int', { default: 0 })
+  tokenGeneration: number;
+
+  @Column('boolean', { default: false })
+  instanceAdmin: boolean;
+
+  @Column('timestamptz', { nullable: true })
+  lastLoginAt: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt: Date;
+}

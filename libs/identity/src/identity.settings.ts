@@ -1,0 +1,82 @@
+import { IsEmail, MinLength } from 'class-validator';
+import { EnumSetting, FlagSetting, IntSetting, StringSetting } from '@muster/platform';
+
+const WEEK_SECONDS = 7 * 24 * 3_600;
+
+export const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;
+export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
+
+/** Who may come in, and for how long a credential holds. */
+export class IdentitySettings {
+  @MinLength(32)
+  @StringSetting('JWT_SECRET', {
+    about:
+      'key of access tokens, at least 32 characters, the same in every gateway; unset: generated once and kept in the database',
+    secret: true,
+  })
+  jwtSecret?: string;
+
+  @IntSetting('ACCESS_TOKEN_TTL', {
+    about: 'life of an access token in seconds',
+    default: WEEK_SECONDS,
+    min: 60,
+    max: 366 * 24 * 3_600,
+  })
+  accessTokenTtl: number;
+
+  @EnumSetting('REGISTRATION', {
+    about:
+      'who may open an account: `open`, `invite` (with a code), `closed`; unset: `open`, with NODE_ENV=production `invite`',
+    values: REGISTRATION_MODES,
+  })
+  registration?: RegistrationMode;
+
+  @EnumSetting('REGISTRATION_ORG', {
+    about:
+      'where a new account works: `default` (joins the installation’s organization as operator) or `personal` (administrator of one of its own)',
+    default: 'default',
+    values: ['default', 'personal'],
+  })
+  registrationOrg: 'default' | 'personal';
+
+  @FlagSetting('ANONYMOUS_WORKSPACE', {
+    about:
+      'serve a public workspace to requests without a credential where the API allows it; unset: on, with NODE_ENV=production off',
+  })
+  anonymousWorkspace?: boolean;
+
+  @IsEmail()
+  @StringSetting('ADMIN_EMAIL', { about: 'e-mail of the first administrator', default: 'admin@muster.local' })
+  adminEmail: string;
+
+  @MinLength(8)
+  @StringSetting('ADMIN_PASSWORD', {
+    about: 'password of the first administrator, at least 8 characters; unset: generated and printed once',
+    secret: true,
+  })
+  adminPassword?: string;
+
+  @IntSetting('LOGIN_MAX_FAILURES', {
+    about: 'failed logins within the window that lock an account',
+    default: 5,
+    min: 2,
+    max: 1_000,
+  })
+  loginMaxFailures: number;
+
+  @IntSetting('LOGIN_WINDOW_MINUTES', {
+    about: 'minutes within which failed logins add up',
+    default: 15,
+    min: 1,
+    max: 1_440,
+  })
+  loginWindowMinutes: number;
+
+  @IntSetting('LOGIN_LOCK_MINUTES', {
+    about: 'minutes for which a locked account stays locked',
+    default: 15,
+    min: 1,
+    max: 1_440,
+  })
+  loginLockMinutes: number;
+}

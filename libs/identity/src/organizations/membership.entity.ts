@@ -1,0 +1,39 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+} from 'typeorm';
+import { User } from '../accounts/user.entity';
+import type { Role } from '../actors/actor';
+import { Organization } from './organization.entity';
+
+/** A person's role in an organization. */
+@Entity('membership')
+@Index('membership_org_idx', ['orgId', 'createdAt', 'userId'])
+@Check('membership_role_check', `role IN ('viewer', 'operator', 'admin')`)
+export class Membership {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'membership_pkey' })
+  userId: string;
+
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'membership_pkey' })
+  orgId: string;
+
+  @Column('text')
+  role: Role;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt: Date;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'membership_user_id_fkey' })
+  user?: User;
+
+  @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'org_id', foreignKeyConstraintName: 'membership_org_id_fkey' })
+  organization?: Organization;
+}

@@ -1,0 +1,66 @@
+import { type Actor, type Role, ROLES } from '../actors/actor';
+
+/**
+ * What a permission asks for: at least this role in the active organization; `session`: a person who signed in,
+ * whatever the role, never a key; `instance_admin`: the administrator of the installation.
+ */
+export type Requirement = Role | 'session' | 'instance_admin';
+
+/** The one table of permissions. The part before the colon is the group that scopes of a credential name. */
+export const PERMISSIONS = {
+  'profile:read': 'viewer',
+  'profile:write': 'viewer',
+  'credentials:read': 'session',
+  'credentials:write': 'session',
+  'documents:read': 'viewer',
+  'documents:write': 'operator',
+  'tasks:read': 'viewer',
+  'tasks:write': 'operator',
+  'runs:read': 'viewer',
+  'runs:write': 'operator',
+  'events:read': 'viewer',
+  'models:read': 'viewer',
+  'models:write': 'instance_admin',
+  'invites:read': 'instance_admin',
+  'invites:write': 'instance_admin',
+} as const satisfies Record<`${string}:${'read' | 'write'}`, Requirement>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** What a request without a credential may do in the public workspace: work, but nothing about accounts. */
+export const ANONYMOUS_SCOPES: readonly Permission[] = [
+  'documents:read',
+  'documents:write',
+  'tasks:read',
+  'tasks:write',
+  'runs:read',
+  'runs:write',
+  'events:read',
+  'models:read',
+];
+
+const RANK = Object.fromEntries(ROLES.map((role, rank) => [role, rank])) as Record<Role, number>;
+
+/** Whether the actor's role grants the permission and the scopes of the credential, if any, leave it. */
+export function allows(actor: Actor, permission: Permission): boolean {
+  const requirement: Requirement = PERMISSIONS[permission];
+  return meets(actor, requirement) && (!actor.scopes || inScope(actor.scopes, permission, requirement));
+}
+
+function meets(actor: Actor, requirement: Requirement): boolean {
+  if (requirement === 'instance_admin') return actor.instanceAdmin;
+  if (requirement === 'session') return actor.credential === 'access_token';
+  return RANK[actor.role] >= RANK[requirement];
+}
+
+/**
+ * A scope is a permission, or `read`, `write` or `admin` for all groups. `write` implies `read`; what only
+ * administrators may do needs `admin` or the permission by name.
+ */
+function inScope(scopes: readonly string[], permission: Permission, requirement: Requirement): boolean {
+  const [group, verb] = permission.split(':') as [string, 'read' | 'write'];
+  const accepted = [permission, `${group}:write`, 'admin'];
+  const administrative = requirement === 'admin' || requirement === 'instance_admin';
+  if (!administrative) accepted.push('write', ...(verb === 'read' ? ['read'] : []));
+  return accepted.some((scope) => scopes.includes(scope));
+}

@@ -1,0 +1,29 @@
+import { createSecretKey, KeyObject, randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import { registerSecret } from '@muster/platform';
+
+const PURPOSE = 'access-token';
+
+/**
+ * The key of access tokens: the configured secret, else one generated once and kept in the database, where every
+ * process of the installation finds the same. A `KeyObject`, because a string would be parsed again for each token.
+ */
+export async function signingKey(pool: Pool, configured: string | undefined): Promise<KeyObject> {
+  return createSecretKey(Buffer.from(configured ?? (await storedSecret(pool)), 'utf8'));
+}
+
+async function storedSecret(pool: Pool): Promise<string> {
+  const fresh = randomBytes(32).toString('base64url');
+  registerSecret(fresh);
+  await pool.query(
+    'INSERT INTO signing_key (purpose, secret) VALUES ($1, $2) ON CONFLICT (purpose) DO NOTHING',
+    [PURPOSE, fresh],
+  );
+  const { rows } = await pool.query<{ secret: string }>('SELECT secret FROM signing_key WHERE purpose = $1', [
+    PURPOSE,
+  ]);
+  const secret = rows[0]?.secret;
+  if (!secret) throw new Error('the key of access tokens could not be stored');
+  registerSecret(secret);
+  return secret;
+}

@@ -1,0 +1,126 @@
+import { applyDecorators, HttpCode, SetMetadata, Type, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiSecurity,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { UnknownMembers, WirePipe } from './validation.pipe';
+
+/** A stream of events, a stream of bytes that lasts, or an ordinary answer. */
+export type EndpointKind = 'rest' | 'sse' | 'stream';
+
+/** Which rate limit applies; `none`: not counted. */
+export type LimitClass = 'default' | 'login' | 'register' | 'none';
+
+export interface EndpointOptions<P extends string = string> {
+  /** `public`: no credential is looked at; `user`: anybody known; else the permission that is needed. */
+  permission: P | 'public' | 'user';
+  /** Without a credential the caller is the anonymous workspace, while that is switched on. */
+  anonymous?: boolean;
+  summary: string;
+  description?: string;
+  /** Status of success; 200 when not given, whatever the method. */
+  status?: number;
+  returns?: Type<unknown>;
+  returnsList?: Type<unknown>;
+  /** Media type of an answer that is not JSON; beside `returns` it is the other form of the answer. */
+  produces?: string;
+  kind?: EndpointKind;
+  /** What the body is: JSON, read and parsed before the handler, or something the handler reads itself. */
+  consumes?: 'json' | 'multipart' | 'any';
+  /** Bytes of a JSON body, instead of the general limit. */
+  bodyLimit?: number;
+  unknown?: UnknownMembers;
+  limit?: LimitClass;
+  /** Honours `Idempotency-Key`: a repeated request gets the first answer. */
+  idempotent?: boolean;
+}
+
+type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
+
+/** A declared route, as the guard, the metrics and the log see it. */
+export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
+  readonly bodyLimit?: number;
+  /** Set by `@Surface` on its controller. */
+  surface?: string;
+  /** Set when the router takes it in; the first one, if it has several. */
+  path?: string;
+}
+
+const ENDPOINT = 'muster:endpoint';
+
+const PIPES: Record<UnknownMembers, WirePipe> = {
+  ignore: new WirePipe('ignore'),
+  refuse: new WirePipe('refuse'),
+};
+
+/**
+ * Everything about a route but its verb and path: who may call it, what it answers, how it is documented.
+ * A route without it fails the boot.
+ */
+export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
+  const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
+  const endpoint: Endpoint = { permission, anonymous, kind, consumes, limit, bodyLimit: options.bodyLimit };
+  return applyDecorators(
+    SetMetadata(ENDPOINT, endpoint),
+    HttpCode(options.status ?? 200),
+    UsePipes(PIPES[options.unknown ?? 'ignore']),
+    ApiOperation({
+      summary: options.summary,
+      ...(options.description && { description: options.description }),
+    }),
+    ...documentedAnswer(options),
+    ...documentedAccess(options),
+    ...(consumes === 'multipart' ? [ApiConsumes('multipart/form-data')] : []),
+    ...(options.idempotent ? [UseInterceptors(IdempotencyInterceptor), ApiHeader(IDEMPOTENCY_HEADER)] : []),
+  );
+}
+
+/** What `@Endpoint` said about a handler. */
+export const endpointOf = (handler: object): Endpoint | undefined =>
+  Reflect.getMetadata(ENDPOINT, handler) as Endpoint | undefined;
+
+const IDEMPOTENCY_HEADER = {
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'Repeating a request with the same key and body within 24 hours answers what the first one did',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
+function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
+  const { status = 200, returns, returnsList, kind } = options;
+  const produces = options.produces ?? (kind === 'sse' ? 'text/event-stream' : undefined);
+  const type = returns ?? returnsList;
+  const answer = { status, description: status === 204 ? 'Done' : 'Success' };
+  if (!produces)
+    return [ApiResponse({ ...answer, ...(type && { type, isArray: returnsList !== undefined }) })];
+  const text = { type: 'string', ...(!produces.startsWith('text/') && { format: 'binary' }) };
+  const content = {
+    [produces]: { schema: text },
+    ...(type && { 'application/json': { schema: refTo(type) } }),
+  };
+  return [
+    ApiProduces(produces),
+    ...(type ? [ApiExtraModels(type)] : []),
+    ApiResponse({ ...answer, content }),
+  ];
+}
+
+const refTo = (type: Type<unknown>) => ({ $ref: getSchemaPath(type) });
+
+function documentedAccess({ permission, anonymous, kind }: EndpointOptions): MethodDecorator[] {
+  if (permission === 'public') return [];
+  return [
+    ApiBearerAuth('bearer'),
+    ...(kind && kind !== 'rest' ? [ApiSecurity('token')] : []),
+    ...(anonymous ? [ApiSecurity({})] : []),
+  ];
+}

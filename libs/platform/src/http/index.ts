@@ -1,0 +1,31 @@
+/** What apps with surfaces use. Loaded on first use (see `lazy` in `.swcrc`): the other apps never need it. */
+export { type ApiDocuments, describeApi } from './docs/api-documents';
+export { Endpoint, type EndpointKind, type EndpointOptions, type LimitClass } from './endpoint.decorator';
+export { statusOf } from './errors/error-status';
+export { type ErrorContext, SurfaceFilter } from './errors/surface.filter';
+export { toDomainError } from './errors/to-domain-error';
+export { type Caller, Exchange, exchangeOf } from './exchange';
+export { type FieldOptions } from './fields/field';
+export { JsonField, ListField, MapField, ObjectField } from './fields/nested.fields';
+export {
+  BooleanField,
+  DateField,
+  EmailField,
+  EnumField,
+  IntField,
+  NumberField,
+  StringField,
+  UrlField,
+  UuidField,
+} from './fields/scalar.fields';
+export { Drain } from './front/drain.service';
+export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
+export { HttpModule } from './http.module';
+export { HttpSettings } from './http.settings';
+export { readJsonBody } from './json-body';
+export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-limiter';
+export { HttpAdapter } from './routing/http.adapter';
+export { startHttpService } from './start-http-service';
+export { OnSurface, type Surface } from './surface.decorator';
+export { UuidParam } from './uuid-param';
+export { parseWire, type UnknownMembers, WirePipe } from './validation.pipe';

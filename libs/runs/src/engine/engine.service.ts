@@ -1,0 +1,89 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '@muster/platform';
+import { WorkerLease } from '../workers/worker-lease';
+import { type Claim, Claims } from './claims';
+import { DivergedError } from './journal';
+import { EnginePorts } from './engine-ports';
+import { Programs } from './program';
+import { RunExecution } from './run-execution';
+import { RunWriter } from './run-writer';
+
+/** Executes claimed runs in this process. */
+@Injectable()
+export class RunEngine {
+  private readonly logger = new Logger(RunEngine.name);
+  private readonly active = new Map<string, RunExecution>();
+  private draining = false;
+
+  constructor(
+    private readonly claims: Claims,
+    private readonly lease: WorkerLease,
+    private readonly programs: Programs,
+    private readonly ports: EnginePorts,
+    private readonly writer: RunWriter,
+  ) {}
+
+  get activeCount(): number {
+    return this.active.size;
+  }
+
+  /** Resolves when all of them have left this worker: finished, waiting, or taken away. */
+  async execute(runIds: string[]): Promise<void> {
+    await this.lease.ready;
+    await Promise.all(runIds.map((id) => this.executeOne(id)));
+  }
+
+  /** Hint: these runs left `running` on somebody's word. */
+  interrupt(runIds: string[]): void {
+    for (const id of runIds) this.active.get(id)?.interrupt();
+  }
+
+  /** After a stall: stops what others have taken over meanwhile. */
+  async letGoOfLost(): Promise<void> {
+    const held = await this.claims.held(this.lease.workerId);
+    this.interrupt([...this.active.keys()].filter((id) => !held.has(id)));
+  }
+
+  /** No more claims; what runs is handed over after the step it is in, at the latest after `graceMs`. */
+  async drain(graceMs: number): Promise<void> {
+    this.draining = true;
+    const deadline = Date.now() + graceMs;
+    while (this.active.size > 0 && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    this.interrupt([...this.active.keys()]);
+    while (this.active.size > 0 && Date.now() < deadline + 1_000)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+
+  private async executeOne(id: string): Promise<void> {
+    if (this.draining || this.active.has(id)) return;
+    const claim = await this.claims.claim(id, this.lease.workerId);
+    if (!claim) return;
+    const program = this.programs.get(claim.run.program);
+    if (!program)
+      return this.refuse(claim, new DivergedError(`this installation has no program ${claim.run.program}`));
+    if (program.version !== claim.run.programVersion && claim.steps.length > 0) {
+      const versions = `version ${claim.run.programVersion} of ${program.name}, this is ${program.version}`;
+      return this.refuse(claim, new DivergedError(`its steps were recorded by ${versions}`));
+    }
+    const execution = new RunExecution(claim, program, this.ports);
+    this.active.set(id, execution);
+    try {
+      const outcome = await execution.start();
+      if (outcome === 'interrupted') await this.ports.exits.release(claim.run);
+    } finally {
+      this.active.delete(id);
+    }
+  }
+
+  private async refuse({ run }: Claim, error: DomainError): Promise<void> {
+    this.logger.warn(`run ${run.id} cannot be continued: ${error.message}`);
+    const record = { code: error.code, message: error.message, reason: 'diverged' };
+    await this.ports.exits.leave(run, {
+      runId: run.id,
+      attempt: run.attempt,
+      transition: { to: 'failed', error: record },
+      events: [{ type: 'run.failed', data: { error: record } }],
+    });
+  }
+}

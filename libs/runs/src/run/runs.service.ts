@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, EntityManager, Repository } from 'typeorm';
+import { ConflictError, Hinter } from '@muster/platform';
+import { portable } from '../engine/portable';
+import type { ProgramContract } from '../engine/program';
+import { type Page, pageAfter } from './page';
+import { Run } from './run.entity';
+import { isFinal, type RunStatus, statusesBefore } from './run.status';
+import { type NewRun, type Queryable, type RunScope, RunStore } from './run-store';
+
+export interface RunOwner {
+  orgId: string;
+  userId: string;
+}
+
+export interface RunStart {
+  input: unknown;
+  title?: string;
+  /** `provider/model` for all model calls of the run. */
+  model?: string;
+  budgetUsd?: number;
+  state?: Record<string, unknown>;
+  /** Does not begin before a signal on this topic comes. */
+  waitFor?: string;
+}
+
+export interface RunFilter {
+  status?: RunStatus;
+  program?: string;
+  parentId?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** Sends statements inside a transaction, in the shape of the pool. */
+export const within = (manager: EntityManager): Queryable => ({
+  query: async (text, values) => ({ rows: await manager.query(text, values) }),
+});
+
+/** Runs as their owners see them. Every change of state is written with its event before anybody is told. */
+@Injectable()
+export class RunsService {
+  constructor(
+    private readonly store: RunStore,
+    private readonly source: DataSource,
+    private readonly hinter: Hinter,
+    @InjectRepository(Run) private readonly rows: Repository<Run>,
+  ) {}
+
+  /** Accepted means committed: from here on the run will be executed whatever dies. */
+  async start<I>(owner: RunOwner, program: ProgramContract<I>, start: RunStart): Promise<Run> {
+    return this.store.insert(
+      newRun(owner, program, { ...start, input: program.parse(portable(start.input)) }),
+    );
+  }
+
+  get(scope: RunScope, id: string): Promise<Run> {
+    return this.store.get(scope, id);
+  }
+
+  /** Newest first. */
+  list(scope: RunScope, filter: RunFilter): Promise<Page<Run>> {
+    const query = this.rows.createQueryBuilder('run').where({
+      ...scope,
+      ...(filter.status && { status: filter.status }),
+      ...(filter.program && { program: filter.program }),
+      ...(filter.parentId && { parentId: filter.parentId }),
+    });
+    return pageAfter(query, 'run', filter);
+  }
+
+  /** The run and everything below it. Idempotent on cancelled runs; other final ones conflict. */
+  async cancel(scope: RunScope, id: string, reason?: string): Promise<Run> {
+    const run = await this.get(scope, id);
+    if (run.status === 'cancelled') return run;
+    const changed = await this.source.transaction((manager) => this.cancelTree(manager, run, reason));
+    if (!changed.some((each) => each.id === id)) return this.refuse(scope, id, 'cancelled');
+    this.store.announce(changed);
+    this.hinter.hint('runs.interrupted', { runIds: changed.map((each) => each.id) });
+    return this.get(scope, id);
+  }
+
+  pause(scope: RunScope, id: string): Promise<Run> {
+    return this.change(scope, id, 'paused', statusesBefore('paused'), 'run.paused');
+  }
+
+  resume(scope: RunScope, id: string): Promise<Run> {
+    return this.change(scope, id, 'queued', ['paused'], 'run.unpaused');
+  }
+
+  /** Reaches the program's next `receive` on the topic; wakes the run if it waits for it. */
+  async send(scope: RunScope, id: string, topic: string, payload: unknown): Promise<Run> {
+    await this.get(scope, id);
+    const data = { topic, ...(topic === 'message' && { message: portable(payload) }) };
+    const signal = { topic, payload: portable(payload), event: 'message.received', data };
+    const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
+    if (!run) return this.refuse(scope, id, 'sent a message');
+    this.store.announce([run]);
+    return run;
+  }
+
+  /** Like `send`, but only if the run waits for exactly this now; undefined when it does not. */
+  async sendIfAwaited(
+    scope: RunScope,
+    id: string,
+    topic: string,
+    message: { payload: unknown; state?: Record<string, unknown> },
+  ): Promise<Run | undefined> {
+    await this.get(scope, id);
+    const { payload, state } = message;
+    const signal = {
+      topic,
+      payload: portable(payload),
+      event: 'message.received',
+      data: { topic },
+      onlyIfAwaited: true,
+      state,
+    };
+    const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
+    if (run) this.store.announce([run]);
+    return run;
+  }
+
+  /** Newest first, by number instead of by cursor, for callers whose protocol counts pages. */
+  async numbered(
+    scope: RunScope,
+    program: string,
+    skip: number,
+    take: number,
+  ): Promise<{ items: Run[]; total: number }> {
+    const where = { ...scope, program };
+    const [items, total] = await this.rows.findAndCount({
+      where,
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip,
+      take,
+    });
+    return { items, total };
+  }
+
+  private async change(
+    scope: RunScope,
+    id: string,
+    to: RunStatus,
+    from: RunStatus[],
+    event: string,
+  ): Promise<Run> {
+    const before = await this.get(scope, id);
+    if (before.status === to) return before;
+    const changed = await this.source.transaction((manager) =>
+      this.store.changeStatus(within(manager), [id], { to, from, event }),
+    );
+    if (!changed[0]) return this.refuse(scope, id, to);
+    this.store.announce(changed);
+    if (to === 'paused') this.hinter.hint('runs.interrupted', { runIds: [id] });
+    return changed[0];
+  }
+
+  private async refuse(scope: RunScope, id: string, what: string): Promise<never> {
+    const { status } = await this.get(scope, id);
+    throw new ConflictError(`a run that is ${status} cannot be ${what}`, {
+      reason: isFinal(status) ? 'final' : 'status',
+    });
+  }
+
+  /** Level by level until nothing is left: a child may be born while its parent is being cancelled, but only once. */
+  private async cancelTree(manager: EntityManager, root: Run, reason?: string): Promise<Run[]> {
+    const change = {
+      to: 'cancelled',
+      from: statusesBefore('cancelled'),
+      event: 'run.cancelled',
+      data: { reason },
+    } as const;
+    const cancelled: Run[] = [];
+    for (let ids = [root.id]; ids.length > 0; ids = await this.openBelow(manager, root.id)) {
+      cancelled.push(...(await this.store.changeStatus(within(manager), ids, change)));
+    }
+    await manager.query(
+      `UPDATE approval SET status = 'cancelled', decided_at = now() WHERE status = 'pending' AND run_id = ANY ($1)`,
+      [cancelled.map(({ id }) => id)],
+    );
+    const parent = cancelled[0] && (await this.store.tellParent(within(manager), cancelled[0]));
+    return parent ? [...cancelled, parent] : cancelled;
+  }
+
+  private async openBelow(manager: EntityManager, id: string): Promise<string[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT id FROM run WHERE parent_id IS NOT NULL AND ancestry @> ARRAY[$1]::uuid[] AND id <> $1 AND status = ANY ($2)`,
+      [id, statusesBefore('cancelled')],
+    );
+    return rows.map((row) => row.id);
+  }
+}
+
+export function newRun(
+  owner: RunOwner,
+  program: ProgramContract,
+  start: RunStart & { id?: string; parent?: Run },
+): NewRun {
+  const id = start.id ?? crypto.randomUUID();
+  const { parent, waitFor, model, budgetUsd } = start;
+  return {
+    id,
+    org_id: owner.orgId,
+    user_id: owner.userId,
+    program: program.name,
+    program_version: program.version,
+    title: start.title ?? '',
+    status: waitFor ? 'waiting' : 'queued',
+    wait_topics: waitFor ? [waitFor] : [],
+    input: start.input,
+    state: start.state ?? {},
+    ancestry: [...(parent?.ancestry ?? []), id],
+    ...(waitFor && { waiting_for: 'input' as const }),
+    ...(model && { model }),
+    ...(parent && { parent_id: parent.id }),
+    ...(budgetUsd !== undefined && { budget_usd: budgetUsd }),
+  };
+}

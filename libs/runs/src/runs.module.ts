@@ -1,0 +1,69 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Approval } from './approvals/approval.entity';
+import { ApprovalRequests } from './approvals/approval-requests';
+import { ApprovalsService } from './approvals/approvals.service';
+import { Budgets } from './engine/budgets';
+import { Children } from './engine/children';
+import { Claims } from './engine/claims';
+import { EnginePorts } from './engine/engine-ports';
+import { RunEngine } from './engine/engine.service';
+import { type Program, Programs } from './engine/program';
+import { ReplaysService } from './engine/replays.service';
+import { RunExits } from './engine/run-exits';
+import { RunWriter } from './engine/run-writer';
+import { RunnerLifecycle } from './engine/runner.lifecycle';
+import { RunsListener, RunsProcessor } from './engine/runs.processor';
+import { ForksService } from './run/forks.service';
+import { ReplayRequests } from './run/replay-requests';
+import { Run } from './run/run.entity';
+import { RunStore } from './run/run-store';
+import { RunsService } from './run/runs.service';
+import { Step } from './steps/step.entity';
+import { StepsService } from './steps/steps.service';
+import { Sweep } from './workers/sweep';
+import { WorkerLease } from './workers/worker-lease';
+
+/** Runs for those who start, watch and steer them. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Run, Step, Approval])],
+  providers: [RunStore, RunsService, StepsService, ForksService, ReplayRequests, ApprovalsService],
+  exports: [RunStore, RunsService, StepsService, ForksService, ReplayRequests, ApprovalsService],
+})
+export class RunsModule {}
+
+const ENGINE = [
+  Budgets,
+  Children,
+  Claims,
+  EnginePorts,
+  RunExits,
+  RunWriter,
+  ApprovalRequests,
+  WorkerLease,
+  Sweep,
+];
+
+/** Runs for a process that executes them. `programs` gives the factory its dependencies by injection. */
+@Module({})
+export class RunEngineModule {
+  static forRoot(programs: {
+    imports: DynamicModule['imports'];
+    inject: (abstract new (...args: never[]) => unknown)[];
+    useFactory: (...dependencies: never[]) => Program[];
+  }): DynamicModule {
+    const { imports = [], inject, useFactory } = programs;
+    const registry = {
+      provide: Programs,
+      inject,
+      useFactory: (...dependencies: never[]) => new Programs(useFactory(...dependencies)),
+    };
+    return {
+      module: RunEngineModule,
+      imports: [RunsModule, ...imports],
+      controllers: [RunsListener],
+      providers: [...ENGINE, registry, RunEngine, ReplaysService, RunsProcessor, RunnerLifecycle],
+      exports: [RunEngine, Programs],
+    };
+  }
+}

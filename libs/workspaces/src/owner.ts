@@ -1,0 +1,5 @@
+/** Whose workspaces: a user's own within an organization. An `Actor` is one. */
+export interface WorkspaceOwner {
+  readonly orgId: string;
+  readonly userId: string;
+}
