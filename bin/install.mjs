@@ -25,7 +25,10 @@ function isInstalled(root, modules, stamp, wanted) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
   // Written at the end of every run of npm: newer than the lock file means that npm was run on it by hand.
   const npmsOwn = join(modules, '.package-lock.json');
-  return existsSync(npmsOwn) && statSync(npmsOwn).mtimeMs + SAME_RUN_MS >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  return (
+    existsSync(npmsOwn) &&
+    statSync(npmsOwn).mtimeMs + SAME_RUN_MS >= statSync(join(root, 'package-lock.json')).mtimeMs
+  );
 }
 
 /** npm writes both files in one go, in no certain order. */

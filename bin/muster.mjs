@@ -19,7 +19,12 @@ const COMMANDS = {
   test: { about: 'all tests, or those named', build: true, run: node(tool('jest/bin/jest.js')) },
   build: { about: 'compile into dist', build: true, run: () => 0 },
   // For those who run from the installed packages already and must not have them replaced underfoot.
-  compile: { about: 'compile into dist with the packages that are there', build: true, installed: true, run: () => 0 },
+  compile: {
+    about: 'compile into dist with the packages that are there',
+    build: true,
+    installed: true,
+    run: () => 0,
+  },
   migrate: {
     about: 'bring the database at DATABASE_URL up to date',
     build: true,
@@ -30,7 +35,7 @@ const COMMANDS = {
   openapi: {
     about: 'write the OpenAPI documents; --check compares',
     build: true,
-    run: node(compiled('apps/gateway/src/openapi.main.js')),
+    run: node(compiled('tools/openapi.js')),
   },
   settings: {
     about: 'write the table of settings in README.md; --check compares',
