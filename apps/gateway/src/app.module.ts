@@ -23,4 +23,4 @@ import { SharedModule } from './surfaces/shared/shared.module';
     SharedModule,
   ],
 })
-export class AppModule {}
+export class GatewayModule {}

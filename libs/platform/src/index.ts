@@ -75,6 +75,8 @@ export {
   RateLimiter,
   readJsonBody,
   startHttpService,
+  sseFrame,
+  SseStream,
   statusOf,
   StringField,
   subjectOf,

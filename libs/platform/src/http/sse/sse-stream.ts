@@ -61,4 +61,5 @@ export class SseStream {
 }
 
 /** One event in wire form. `data` must not contain line breaks: JSON does not. */
-export const sseFrame = (id: string, event: string, data: string): string => `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`;
+export const sseFrame = (id: string, event: string, data: string): string =>
+  `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`;
