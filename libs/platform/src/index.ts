@@ -74,6 +74,8 @@ export {
   parseWire,
   RateLimiter,
   readJsonBody,
+  sseFrame,
+  SseStream,
   startHttpService,
   sseFrame,
   SseStream,

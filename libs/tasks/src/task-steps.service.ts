@@ -51,7 +51,10 @@ export class TaskStepsService {
     for (;;) {
       const before = await this.tasks.run(actor, taskId);
       assertOpen(toTask(before));
-      const run = await this.runs.sendIfAwaited(ownerOf(actor), taskId, POST_TOPIC, post);
+      const run = await this.runs.sendIfAwaited(ownerOf(actor), taskId, POST_TOPIC, {
+        payload: post,
+        state: { pending: post.postId },
+      });
       if (run) return run;
       const left = deadline - Date.now();
       if (left <= 0) throw new ConflictError('A step is already running', { reason: 'busy', retryAfter: 5 });

@@ -11,6 +11,8 @@ export interface TaskState {
   description: string;
   context: Record<string, string>;
   turns: number;
+  /** The post that has no answer yet. */
+  pending: string | null;
   /** What a client sent along at creation and gets back unchanged. */
   additionalInput?: Record<string, unknown>;
 }
@@ -22,12 +24,12 @@ export interface Task extends Omit<TaskState, 'phase'>, TaskInput {
   phase: TaskPhase;
 }
 
-/** While a run waits for a post, the program's own word counts; otherwise the run's status does. */
+/** A run that has not ended is what the program says, unless a post has no answer yet. */
 const PHASE_OF: Record<RunStatus, TaskPhase | undefined> = {
-  queued: 'running',
-  running: 'running',
+  queued: undefined,
+  running: undefined,
   waiting: undefined,
-  paused: 'idle',
+  paused: undefined,
   succeeded: 'completed',
   failed: 'failed',
   cancelled: 'cancelled',
@@ -35,12 +37,11 @@ const PHASE_OF: Record<RunStatus, TaskPhase | undefined> = {
 
 export function toTask(run: Run): Task {
   const state = run.state as unknown as TaskState;
-  const waitsForOther = run.status === 'waiting' && run.waitingFor !== 'input';
   return {
     ...(run.input as TaskInput),
     ...state,
     id: run.id,
     created: run.createdAt,
-    phase: PHASE_OF[run.status] ?? (waitsForOther ? 'running' : state.phase),
+    phase: PHASE_OF[run.status] ?? (state.pending === null ? state.phase : 'running'),
   };
 }

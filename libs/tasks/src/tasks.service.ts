@@ -41,6 +41,7 @@ export class TasksService {
       description: '',
       context,
       turns: 0,
+      pending: null,
       ...(additionalInput && { additionalInput }),
     };
     const input = { request: message, enabledCategories: enabledCategories ?? null, context };

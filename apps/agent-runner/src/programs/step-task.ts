@@ -65,7 +65,12 @@ class TaskProgress {
 
   private async recordTurn(n: number, post: Post, turn: Turn): Promise<void> {
     this.turns[turn.index] = turn;
-    this.ctx.publish({ ...this.stateAfter(turn, post), turns: this.turns.length, context: this.context });
+    this.ctx.publish({
+      ...this.stateAfter(turn, post),
+      turns: this.turns.length,
+      context: this.context,
+      pending: null,
+    });
     this.ctx.tell(TURN_EVENT, {
       post_id: post.postId,
       step: `turn#${n}`,
@@ -80,6 +85,7 @@ class TaskProgress {
 
   /** Not a step: the task stays as it was, and the post is told why. */
   private async recordOutage(n: number, post: Post, unavailable: string): Promise<void> {
+    this.ctx.publish({ pending: null });
     this.ctx.tell(TURN_EVENT, { post_id: post.postId, unavailable });
     await this.ctx.step('note', `turn#${n}`, () => Promise.resolve({ unavailable }), { name: 'unavailable' });
   }

@@ -35,7 +35,12 @@ export class ApprovalsService {
   }
 
   /** Decides once: the second decision conflicts. The run gets the answer in the same transaction. */
-  async decide(scope: RunScope & { runId?: string }, decidedBy: string, id: string, decision: Decision): Promise<Approval> {
+  async decide(
+    scope: RunScope & { runId?: string },
+    decidedBy: string,
+    id: string,
+    decision: Decision,
+  ): Promise<Approval> {
     const approval = await this.rows.findOneBy({ ...scope, id });
     if (!approval) throw new NotFoundError('approval', id);
     const run = await this.source.transaction((manager) =>

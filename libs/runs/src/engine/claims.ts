@@ -60,6 +60,13 @@ export class Claims {
     return batcher.add(runId);
   }
 
+  /** Ids of the runs that this worker still holds. */
+  async held(workerId: string): Promise<Set<string>> {
+    const text = `SELECT id FROM run WHERE worker_id = $1 AND status = 'running'`;
+    const { rows } = await this.pool.query<{ id: string }>(text, [workerId]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** What is recorded of runs, without taking them. */
   async recorded(runIds: string[]): Promise<Map<string, { steps: Step[]; signals: Signal[] }>> {
     const result = new Map<string, { steps: Step[]; signals: Signal[] }>();

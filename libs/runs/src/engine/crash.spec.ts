@@ -7,17 +7,18 @@ describe('runs whose worker dies', () => {
   /** What reached the world, by idempotency key. */
   let world: string[] = [];
   let hang: PromiseWithResolvers<void>;
-  let modelCalls = 0;
+  let thoughts = 0;
+  let afterthoughts = 0;
 
   const acting = (name: string, policy: EffectPolicy<string>) =>
     bench.program(name, async (ctx) => {
-      await ctx.step('model', 'think', async () => (modelCalls += 1));
+      await ctx.step('model', 'think', async () => (thoughts += 1));
       const done = await ctx.effect('tool', 'pay', policy, async (key) => {
         world.push(key);
         if (world.length === 1) await hang.promise;
         return `paid ${world.length}`;
       });
-      await ctx.step('model', 'after', async () => (modelCalls += 1));
+      await ctx.step('model', 'after', async () => (afterthoughts += 1));
       return done;
     });
   const idempotent = () => acting('idempotent', { idempotent: true });
@@ -34,7 +35,8 @@ describe('runs whose worker dies', () => {
   afterAll(() => bench.close());
   beforeEach(() => {
     world = [];
-    modelCalls = 0;
+    thoughts = 0;
+    afterthoughts = 0;
     hang = Promise.withResolvers();
   });
   afterEach(() => {
@@ -51,9 +53,13 @@ describe('runs whose worker dies', () => {
 
   it('repeats an idempotent effect with the same key, and no completed step', async () => {
     const run = await startAndKill(idempotent);
-    expect(await bench.ended(run.id)).toMatchObject({ status: 'succeeded', output: 'paid 2' });
+    expect(await bench.ended(run.id)).toMatchObject({
+      status: 'succeeded',
+      output: expect.stringMatching(/^paid/),
+    });
+    expect(world.length).toBeGreaterThan(1);
     expect(new Set(world)).toEqual(new Set([`${run.id}:pay`]));
-    expect(modelCalls).toBe(2);
+    expect(thoughts).toBe(1);
   });
 
   it('takes the word of a probe', async () => {
@@ -86,7 +92,7 @@ describe('runs whose worker dies', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await bench.runs.get(bench.owner, run.id)).toEqual(ended);
     const pay = (await bench.steps(run.id)).find(({ key }) => key === 'pay');
-    expect(pay).toMatchObject({ output: 'paid 2', attempt: 2 });
+    expect(pay).toMatchObject({ output: ended.output, attempt: ended.attempt });
   });
 
   it('records the outcome of an effect that ended after the run was cancelled', async () => {
@@ -99,7 +105,7 @@ describe('runs whose worker dies', () => {
       'outcome',
     );
     expect((await bench.runs.get(bench.owner, run.id)).status).toBe('cancelled');
-    expect(modelCalls).toBe(1);
+    expect(afterthoughts).toBe(0);
   });
 
   const decide = async (runId: string, approved: boolean) => {

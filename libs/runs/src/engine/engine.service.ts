@@ -38,8 +38,10 @@ export class RunEngine {
     for (const id of runIds) this.active.get(id)?.interrupt();
   }
 
-  interruptAll(): void {
-    this.interrupt([...this.active.keys()]);
+  /** After a stall: stops what others have taken over meanwhile. */
+  async letGoOfLost(): Promise<void> {
+    const held = await this.claims.held(this.lease.workerId);
+    this.interrupt([...this.active.keys()].filter((id) => !held.has(id)));
   }
 
   /** No more claims; what runs is handed over after the step it is in, at the latest after `graceMs`. */
@@ -48,7 +50,7 @@ export class RunEngine {
     const deadline = Date.now() + graceMs;
     while (this.active.size > 0 && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 25));
-    this.interruptAll();
+    this.interrupt([...this.active.keys()]);
     while (this.active.size > 0 && Date.now() < deadline + 1_000)
       await new Promise((resolve) => setTimeout(resolve, 25));
   }

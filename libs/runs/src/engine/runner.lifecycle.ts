@@ -20,9 +20,7 @@ export class RunnerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.lease.start(() => {
-      this.engine.interruptAll();
-    });
+    await this.lease.start(() => this.engine.letGoOfLost());
     this.sweep.start();
   }
 

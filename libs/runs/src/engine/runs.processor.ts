@@ -15,8 +15,9 @@ export class RunsProcessor {
   constructor(private readonly engine: RunEngine) {}
 
   @HandlesJob(EXECUTE_RUNS, { concurrency: JOBS_AT_ONCE })
-  execute(job: Job<{ runIds: string[] }>): Promise<void> {
-    return this.engine.execute(job.data.runIds);
+  execute({ data }: Job<{ runIds?: string[] }>): Promise<void> {
+    // A Redis that was emptied at the wrong moment hands out jobs without their data; the sweep knows their runs.
+    return this.engine.execute(data.runIds ?? []);
   }
 }
 

@@ -38,6 +38,8 @@ export interface NewSignal {
   data?: Record<string, unknown>;
   /** Makes the run's own waiting the lock: of two callers at once, one gets in. */
   onlyIfAwaited?: boolean;
+  /** Merged into the run's visible state. */
+  state?: Record<string, unknown>;
 }
 
 /** Anything that can send a statement: the pool, or a transaction's manager by `within`. */
@@ -99,7 +101,7 @@ export class RunStore {
 
   /** Undefined when the run is final or unknown, or does not wait for it although it should. */
   async signal(target: Queryable, runId: string, signal: NewSignal): Promise<Run | undefined> {
-    const { topic, payload, event, data = {}, onlyIfAwaited = false } = signal;
+    const { topic, payload, event, data = {}, onlyIfAwaited = false, state = {} } = signal;
     const values = [
       runId,
       topic,
@@ -107,6 +109,7 @@ export class RunStore {
       event,
       JSON.stringify(data),
       onlyIfAwaited,
+      JSON.stringify(state),
     ];
     const [row] = (await target.query(SIGNAL_SQL, values)).rows;
     return row && toRun(row);

@@ -38,7 +38,8 @@ SELECT * FROM changed`;
 
 /**
  * Something said to a run that is not final: the signal, its event, and, where the run waits for it, the waking.
- * $1 run, $2 topic, $3 payload, $4 event type, $5 event data, $6 only if the run waits for exactly this.
+ * $1 run, $2 topic, $3 payload, $4 event type, $5 event data, $6 only if the run waits for exactly this,
+ * $7 what becomes part of the run's visible state with it.
  */
 export const SIGNAL_SQL = `
 WITH target AS (
@@ -47,7 +48,7 @@ WITH target AS (
     AND (NOT $6::boolean OR (status = 'waiting' AND $2 = ANY (wait_topics)))
   FOR UPDATE
 ), changed AS (
-  UPDATE run r SET inbox = r.inbox + 1, event_seq = r.event_seq + 1, updated_at = now(),
+  UPDATE run r SET inbox = r.inbox + 1, state = r.state || coalesce($7::jsonb, '{}'), event_seq = r.event_seq + 1, updated_at = now(),
     status = CASE WHEN t.wakes_up THEN 'queued' ELSE r.status END,
     waiting_for = CASE WHEN t.wakes_up THEN NULL ELSE r.waiting_for END,
     wakes = r.wakes + t.wakes_up::int,

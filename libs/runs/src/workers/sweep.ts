@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { Run } from '../run/run.entity';
 import { type RunRow, toRun } from '../run/run.row';
 import { RunStore } from '../run/run-store';
 import { within } from '../run/runs.service';
@@ -102,18 +103,18 @@ export class Sweep {
     this.store.announce(touched);
   }
 
-  /**
-   * Handing over what is still in the queue does nothing, because the job's id names the waking. Every half
-   * minute the id changes, in case the queue remembers a job that it can no longer deliver.
-   */
   private async requeueStranded(): Promise<void> {
     this.round += 1;
     if (this.round % STRANDED_EVERY !== 0) return;
     const { rows } = await this.pool.query<RunRow>({ name: 'run_stranded', text: STRANDED_SQL });
-    const runs = rows.map(toRun);
-    await this.store.enqueue(runs, {
-      perJob: 1,
-      again: ({ queuedAt }) => Math.floor((Date.now() - queuedAt.getTime()) / 30_000),
-    });
+    await this.store.enqueue(rows.map(toRun), { perJob: 1, again });
   }
 }
+
+/**
+ * Handing over what is still in the queue does nothing, because the job's id names the waking. In case the queue
+ * remembers a job that it can no longer deliver, the id changes: after 2, 4, 8… seconds, so that a long backlog
+ * is not doubled again and again.
+ */
+const again = ({ queuedAt }: Run): number =>
+  Math.max(0, Math.floor(Math.log2((Date.now() - queuedAt.getTime()) / 1_000)));
