@@ -77,8 +77,6 @@ export {
   sseFrame,
   SseStream,
   startHttpService,
-  sseFrame,
-  SseStream,
   statusOf,
   StringField,
   subjectOf,
