@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Owner } from '@muster/documents';
-import { ingestLab, IngestLab, settled } from '../test/ingest-lab';
-import { pdf, prose } from '../test/pdf-factory';
+import { ingestLab, IngestLab, settled } from './testing/ingest-lab';
+import { pdf, prose } from './testing/pdf-factory';
 
 const someone = (): Owner => ({ orgId: randomUUID(), userId: randomUUID() });
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
 import { RUN_SOURCES } from '@muster/testing';
-import { pdf, prose } from '../../test/pdf-factory';
+import { pdf, prose } from '../testing/pdf-factory';
 import { ForkedExtractor } from './forked-extractor';
 
 process.execArgv.push(...RUN_SOURCES);
