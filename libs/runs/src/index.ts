@@ -12,6 +12,7 @@ export { RunEventsModule } from './events/events.module';
 export { type ForkRequest, ForksService } from './forks/forks.service';
 export type { Page } from './run/page';
 export { ReplayRequests } from './replay/replay-requests';
+export type { RunLook } from './run/run-look';
 export { type ForkOrigin, Run } from './run/run.entity';
 export { isFinal, RUN_STATUSES, type RunStatus, WAIT_REASONS, type WaitReason } from './run/run.status';
 export type { RunScope } from './run/run-store';
