@@ -38,4 +38,4 @@ import { SharedModule } from './surfaces/shared/shared.module';
     SharedModule,
   ],
 })
-export class GatewayModule {}
+export class AppModule {}

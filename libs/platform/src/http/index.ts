@@ -27,7 +27,6 @@ export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-lim
 export { HttpAdapter } from './routing/http.adapter';
 export { sseFrame, SseStream } from './sse/sse-stream';
 export { startHttpService } from './start-http-service';
-export { sseFrame, SseStream } from './sse/sse-stream';
 export { OnSurface, type Surface } from './surface.decorator';
 export { UuidParam } from './input/uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';
