@@ -100,6 +100,12 @@ class ThingsController {
     return this.create(actor, body);
   }
 
+  @Post('login')
+  @Endpoint({ permission: 'public', summary: 'Try a password', status: 204, limit: 'login' })
+  login(): void {
+    return undefined;
+  }
+
   @Get('stream')
   @Endpoint({ permission: 'tasks:read', summary: 'Stream', kind: 'sse' })
   stream(@Res() response: Response): void {
