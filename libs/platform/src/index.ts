@@ -75,8 +75,6 @@ export {
   RateLimiter,
   readJsonBody,
   startHttpService,
-  sseFrame,
-  SseStream,
   statusOf,
   StringField,
   subjectOf,
