@@ -95,10 +95,6 @@ async function nobodyYet(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows: tables } = await client.query<{ known: boolean }>(
-      `SELECT to_regclass('app_user') IS NOT NULL AS known`,
-    );
-    if (!tables[0]?.known) return true;
     const { rows } = await client.query<{ nobody: boolean }>(
       `SELECT NOT EXISTS (SELECT FROM app_user WHERE kind = 'person') AS nobody`,
     );
