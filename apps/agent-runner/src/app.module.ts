@@ -36,4 +36,4 @@ import { TurnsModule } from './turns/turns.module';
   ],
   controllers: [ActionsListener],
 })
-export class AgentRunnerModule {}
+export class AppModule {}

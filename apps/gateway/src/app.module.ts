@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { DocumentSettings } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
 import {
   DatabaseModule,
@@ -7,19 +9,32 @@ import {
   PlatformSettings,
   QueueModule,
   SettingsModule,
+  StorageModule,
+  StorageSettings,
   TransportModule,
 } from '@muster/platform';
+import { WorkspaceSettings } from '@muster/workspaces';
 import { AuthModule } from './auth/auth.module';
+import { PlatformModule } from './surfaces/platform/platform.module';
 import { SharedModule } from './surfaces/shared/shared.module';
 
 @Module({
   imports: [
-    SettingsModule.forRoot([PlatformSettings, HttpSettings, IdentitySettings]),
+    SettingsModule.forRoot([
+      PlatformSettings,
+      HttpSettings,
+      IdentitySettings,
+      StorageSettings,
+      DocumentSettings,
+      WorkspaceSettings,
+    ]),
     DatabaseModule,
     TransportModule,
-    QueueModule.forRoot({}),
+    StorageModule,
+    QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT] }),
     HttpModule,
     AuthModule,
+    PlatformModule,
     SharedModule,
   ],
 })

@@ -26,7 +26,7 @@ export { EXTRACTIVE_NOTE } from './extractive/answer';
 export { sentencesOf, type Sentence } from './extractive/text/sentences';
 export { ModelSettings } from './model.settings';
 export { ModelsModule } from './models.module';
-export type { BreakerState } from './providers/breaker';
+export type { BreakerState } from './remote/breaker';
 export { ProvidersService } from './providers/providers.service';
 export type { Scenario, ScenarioTurn } from './scripted/scenario';
 export { UsageEntry, type UsageOutcome } from './usage/usage-entry.entity';

@@ -3,7 +3,7 @@ import {
   EnumSetting,
   IntSetting,
   ListSetting,
-  registerSecret,
+  loadSettings,
   StringSetting,
   UrlSetting,
 } from '@muster/platform';
@@ -129,8 +129,10 @@ export class ModelSettings {
 
   /** Keys of compatible servers lie in variables of the operator's own naming. */
   keyNamed(variable: string): string | undefined {
-    const key = process.env[variable]?.trim();
-    if (key) registerSecret(key);
-    return key || undefined;
+    class Key {
+      value?: string;
+    }
+    StringSetting(variable, { about: 'key of a compatible server', secret: true })(Key.prototype, 'value');
+    return loadSettings<[Key]>([Key])[0].value;
   }
 }

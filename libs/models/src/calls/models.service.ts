@@ -6,7 +6,7 @@ import { checkOutput, formatOf, invalidOutput } from '../providers/output-format
 import type { Attempt, Provider, ProviderAnswer, ProviderRequest } from '../providers/provider';
 import { ProvidersService } from '../providers/providers.service';
 import { UsageLedger } from '../usage/usage-ledger';
-import type { ModelAnswer, ModelCall, ModelInfo, ModelRef, ModelRole } from './model-call';
+import { MODEL_ROLES, ModelAnswer, ModelCall, ModelInfo, ModelRef, ModelRole } from './model-call';
 import { ModelChoice } from './model-choice';
 import { worstInputTokens } from './token-estimate';
 
@@ -25,6 +25,13 @@ export class ModelsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.logger.log(`default model: ${this.choice.fallback}`);
+    for (const role of MODEL_ROLES) {
+      try {
+        this.resolve(undefined, role);
+      } catch (error) {
+        this.logger.warn(`the role ${role} has no usable model: ${(error as Error).message}`);
+      }
+    }
   }
 
   /**
@@ -73,7 +80,7 @@ export class ModelsService implements OnModuleInit {
 
   /** Every model of the catalog, and those that the roles name, whether their provider is configured or not. */
   list(): ModelInfo[] {
-    const named = (['agent', 'summary', 'chat'] as const).map((role) => this.choice.nameOf(role));
+    const named = MODEL_ROLES.map((role) => this.choice.nameOf(role));
     const local = this.providers
       .all()
       .filter(({ remote }) => !remote)

@@ -68,42 +68,46 @@ export class ModelCatalog {
   }
 }
 
-const NUMBERS = ['contextWindow', 'maxOutputTokens', 'input', 'cachedInput', 'cacheWrite', 'output'];
+const FIELDS = ['contextWindow', 'maxOutputTokens', 'input', 'cachedInput', 'cacheWrite', 'output', 'above'];
 
 /** Throws an `InvalidError` that names the entry at fault, so that a typo stops the start and not a bill. */
 function readCatalog(path: string): Record<string, CatalogEntry> {
   const content = parseFile(path);
   for (const [id, entry] of Object.entries(content)) {
     if (!/^[\w.-]+\/\S+$/.test(id)) throw problem(path, `"${id}" does not look like provider/model`);
-    checkNumbers(path, id, entry);
-    const { long } = entry as { long?: unknown };
-    if (long !== undefined) checkNumbers(path, `${id}.long`, long, ['above', 'input', 'output']);
+    const { long, ...facts } = recordOf(path, id, entry);
+    checkNumbers(path, id, facts);
+    if (long === undefined) continue;
+    const rates = recordOf(path, `${id}.long`, long);
+    checkNumbers(path, `${id}.long`, rates);
+    for (const name of ['above', 'input', 'output']) {
+      if (!(name in rates)) throw problem(path, `"${id}.long" needs "${name}"`);
+    }
   }
   return content as Record<string, CatalogEntry>;
 }
 
 function parseFile(path: string): Record<string, unknown> {
+  let content: unknown;
   try {
-    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-      return content as Record<string, unknown>;
-    }
+    content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw problem(path, error instanceof Error ? error.message : String(error));
   }
-  throw problem(path, 'must be an object of provider/model to its facts');
+  return recordOf(path, 'the file', content);
 }
 
-function checkNumbers(path: string, id: string, entry: unknown, required: string[] = []): void {
-  if (typeof entry !== 'object' || entry === null) throw problem(path, `"${id}" must be an object`);
-  for (const [name, value] of Object.entries(entry)) {
-    if (name === 'long') continue;
-    if (![...NUMBERS, 'above'].includes(name)) throw problem(path, `"${id}" has an unknown field "${name}"`);
+function recordOf(path: string, what: string, value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw problem(path, `"${what}" must be an object`);
+}
+
+function checkNumbers(path: string, id: string, facts: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(facts)) {
+    if (!FIELDS.includes(name)) throw problem(path, `"${id}" has an unknown field "${name}"`);
     if (typeof value !== 'number' || !(value >= 0))
       throw problem(path, `"${id}.${name}" must be a number >= 0`);
-  }
-  for (const name of required) {
-    if (!(name in entry)) throw problem(path, `"${id}" needs "${name}"`);
   }
 }
 

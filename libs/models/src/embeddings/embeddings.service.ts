@@ -7,8 +7,8 @@ import { estimateTokens } from '../calls/token-estimate';
 import { ModelSettings } from '../model.settings';
 import type { Attempt, ProviderRequest } from '../providers/provider';
 import { ProvidersService } from '../providers/providers.service';
-import { RemoteProvider } from '../providers/remote.provider';
-import { aiSdk } from '../providers/sdk';
+import { RemoteProvider } from '../remote/remote.provider';
+import { aiSdk } from '../remote/sdk';
 import { UsageLedger } from '../usage/usage-ledger';
 
 export interface EmbeddingCall {

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import { InvalidError } from '@muster/platform';
 import type { JsonSchema } from '../calls/model-call';
-import { aiSdk } from './sdk';
+import { aiSdk } from '../remote/sdk';
 
 export interface OutputFormat {
   jsonSchema: JsonSchema;

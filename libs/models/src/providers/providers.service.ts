@@ -3,10 +3,10 @@ import { InvalidError } from '@muster/platform';
 import { ExtractiveProvider } from '../extractive/extractive.provider';
 import { ModelSettings } from '../model.settings';
 import { ScriptedProvider } from '../scripted/scripted.provider';
-import { Breaker, BreakerState } from './breaker';
+import { Breaker, BreakerState } from '../remote/breaker';
 import type { Provider } from './provider';
-import { remoteDefinitions } from './remote-definitions';
-import { RemoteProvider } from './remote.provider';
+import { remoteDefinitions } from '../remote/remote-definitions';
+import { RemoteProvider } from '../remote/remote.provider';
 
 const ALIASES: Record<string, string> = { mock: 'scripted' };
 

@@ -4,7 +4,7 @@ import type { ModelRole } from '../calls/model-call';
 import type { Conversation } from './conversation';
 
 /** When a turn is played; everything given must hold. */
-export interface TurnMatch {
+interface TurnMatch {
   /** Regular expression on the newest word of the person, upper and lower case alike. */
   text?: string;
   /** Turns that the model has had before, counted from 0. */

@@ -7,7 +7,7 @@ import { act, say } from '../decisions/decision';
 import { markedActions } from '../decisions/markers';
 import { ModelSettings } from '../model.settings';
 import type { Attempt, Provider, ProviderAnswer, ProviderRequest } from '../providers/provider';
-import { ProviderFailure } from '../providers/provider-failure';
+import { ProviderFailure } from '../remote/provider-failure';
 import { Conversation, readConversation } from './conversation';
 import { fillIn, ScenarioTurn, turnOf } from './scenario';
 import { ScenarioStore } from './scenario-store';
@@ -63,14 +63,14 @@ const firstWords = (text: string, count: number): string =>
 
 function speak(
   turn: ScenarioTurn,
-  { call, messages, model, onText }: ProviderRequest,
+  request: ProviderRequest,
   conversation: Conversation,
   attempt: Attempt,
 ): ProviderAnswer {
-  const object = turn.action ? decisionOf(turn, turn.action, model) : turn.object;
+  const object = turn.action ? decisionOf(turn, turn.action, request.model) : turn.object;
   const text = turn.text ?? (object === undefined ? '' : JSON.stringify(object));
   attempt.text = text;
-  if (onText) for (const piece of text.match(/\S+\s*|\s+/g) ?? []) onText(piece);
+  if (request.onText) for (const piece of text.match(/\S+\s*|\s+/g) ?? []) request.onText(piece);
   const toolCalls = (turn.toolCalls ?? []).map((toolCall, index) => ({
     id: `call_${conversation.turn}_${index}`,
     name: toolCall.name,
@@ -81,14 +81,16 @@ function speak(
     ...(object !== undefined && { object }),
     toolCalls,
     finishReason: toolCalls.length > 0 ? 'tool-calls' : 'stop',
-    usage: {
-      inputTokens: turn.usage?.inputTokens ?? estimateTokens(inputLength(call, messages)),
-      cachedInputTokens: turn.usage?.cachedInputTokens ?? 0,
-      outputTokens: turn.usage?.outputTokens ?? estimateTokens(text.length),
-    },
+    usage: usageOf(turn, text, request),
     estimated: turn.usage === undefined,
   };
 }
+
+const usageOf = ({ usage }: ScenarioTurn, text: string, { call, messages }: ProviderRequest) => ({
+  inputTokens: usage?.inputTokens ?? estimateTokens(inputLength(call, messages)),
+  cachedInputTokens: usage?.cachedInputTokens ?? 0,
+  outputTokens: usage?.outputTokens ?? estimateTokens(text.length),
+});
 
 const decisionOf = (turn: ScenarioTurn, action: NonNullable<ScenarioTurn['action']>, scenario: string) => {
   const decision = act(action.name, action.parameters ?? {}, `Scenario ${scenario}.`);

@@ -32,7 +32,7 @@ describe('which model does what', () => {
     [{ ANTHROPIC_API_KEY: 'k' }, 'anthropic'],
     [{ GOOGLE_API_KEY: 'k' }, 'google'],
   ])('is a known model of the one provider with a key: %j', async (env, provider) => {
-    const models = await modelsWith(env as unknown as Record<string, string>);
+    const models = await modelsWith(env);
     const ref = models.resolve();
     expect(ref.provider).toBe(provider);
     expect(models.list().find(({ id }) => id === `${provider}/${ref.model}`)).toMatchObject({

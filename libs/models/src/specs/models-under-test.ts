@@ -35,7 +35,7 @@ export async function modelsUnderTest(
 
 function rootModule(env: Record<string, string>): DynamicModule {
   const classes = [PlatformSettings, ModelSettings];
-  const loaded = loadSettings(classes as never, env) as object[];
+  const loaded = loadSettings<[PlatformSettings, ModelSettings]>([PlatformSettings, ModelSettings], env);
   const settings: DynamicModule = {
     module: class SettingsOfTest {},
     global: true,

@@ -175,6 +175,22 @@ describe('calls of a provider in trouble', () => {
     expect(server.requests[2]?.system).toContain('JSON Schema');
   });
 
+  it('prints nothing past the logger, whatever goes wrong', async () => {
+    const at = await process();
+    const printed = (['log', 'info', 'warn', 'error'] as const).map((method) =>
+      jest.spyOn(console, method).mockImplementation(() => undefined),
+    );
+    const broken = { status: 400, error: { message: 'no' } };
+    server.reply(broken, broken, { text: 'one two three', cutAfter: 3 });
+    await expect(at.models.generate(callOf('go', { temperature: 1 }))).rejects.toThrow();
+    await expect(at.models.generate(callOf('go', { onText: () => undefined }))).rejects.toThrow();
+    await expect(at.models.generate(callOf('go', { onText: () => undefined }))).rejects.toThrow();
+    for (const spy of printed) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+  });
+
   it('names the model that a provider does not offer', async () => {
     const at = await process();
     server.reply({ status: 404, error: { message: 'no such model' } });

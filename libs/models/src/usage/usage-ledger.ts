@@ -4,7 +4,7 @@ import type { ModelRef } from '../calls/model-call';
 import { estimateTokens, inputLength } from '../calls/token-estimate';
 import { ModelCatalog } from '../catalog/catalog';
 import type { Attempt, ProviderAnswer, ProviderRequest } from '../providers/provider';
-import { ProviderFailure } from '../providers/provider-failure';
+import { ProviderFailure } from '../remote/provider-failure';
 import { UsageRecord, UsageService } from './usage.service';
 
 type Tokens = Pick<

@@ -36,8 +36,6 @@ const COLUMNS = `id, org_id AS "orgId", user_id AS "userId", run_id AS "runId", 
   estimated, cost_usd AS "costUsd", priced, duration_ms AS "durationMs", tries, outcome, reason,
   created_at AS "createdAt"`;
 
-const SCOPED = `org_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND ($3::uuid IS NULL OR run_id = $3)`;
-
 const INSERT = {
   name: 'usage_entry_insert',
   text: `INSERT INTO usage_entry (org_id, user_id, run_id, step_key, provider, model, input_tokens, cached_input_tokens,
@@ -101,27 +99,30 @@ export class UsageService implements OnApplicationShutdown {
   /** Newest first. */
   async list(scope: UsageScope, page: { cursor?: string; limit?: number } = {}): Promise<UsagePage> {
     const limit = Math.min(Math.max(1, page.limit ?? 50), MAX_PAGE);
-    const [before, beforeId] = page.cursor === undefined ? [null, null] : decodeCursor(page.cursor);
+    const { name, where, values } = scoped(scope);
+    const after = page.cursor === undefined ? [] : decodeCursor(page.cursor);
+    const [at, id, count] = [1, 2, after.length + 1].map((n) => `$${values.length + n}`);
     const { rows } = await this.pool.query<UsageEntry>({
-      name: 'usage_entry_list',
+      name: `usage_entry_list_${name}${after.length > 0 ? '_after' : ''}`,
       text: `SELECT ${COLUMNS} FROM usage_entry
-        WHERE ${SCOPED} AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
-        ORDER BY created_at DESC, id DESC LIMIT $6`,
-      values: [...scopeValues(scope), before, beforeId, limit],
+        WHERE ${where}${after.length > 0 ? ` AND (created_at, id) < (${at}::timestamptz, ${id}::uuid)` : ''}
+        ORDER BY created_at DESC, id DESC LIMIT ${count}`,
+      values: [...values, ...after, limit],
     });
     const last = rows.at(-1);
     return { items: rows, ...(last && rows.length === limit && { cursor: encodeCursor(last) }) };
   }
 
   async totals(scope: UsageScope): Promise<UsageTotals> {
+    const { name, where, values } = scoped(scope);
     const { rows } = await this.pool.query<UsageTotals>({
-      name: 'usage_entry_totals',
+      name: `usage_entry_totals_${name}`,
       text: `SELECT count(*) AS calls, count(*) FILTER (WHERE outcome <> 'ok') AS "failedCalls",
           coalesce(sum(input_tokens), 0) AS "inputTokens", coalesce(sum(cached_input_tokens), 0) AS "cachedInputTokens",
           coalesce(sum(output_tokens), 0) AS "outputTokens", coalesce(sum(cost_usd), 0) AS "costUsd",
           count(*) FILTER (WHERE NOT priced) AS "unpricedCalls"
-        FROM usage_entry WHERE ${SCOPED}`,
-      values: scopeValues(scope),
+        FROM usage_entry WHERE ${where}`,
+      values,
     });
     return rows[0] as UsageTotals;
   }
@@ -154,7 +155,17 @@ export class UsageService implements OnApplicationShutdown {
 /** SQLSTATE classes 22 and 23: the values are wrong, not the server. */
 const isDataError = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code));
 
-const scopeValues = ({ orgId, userId, runId }: UsageScope) => [orgId, userId ?? null, runId ?? null];
+/** A statement of its own for each kind of scope: one with "or not given" in it could not use the indexes. */
+function scoped({ orgId, userId, runId }: UsageScope): { name: string; where: string; values: string[] } {
+  const given = Object.entries({ org_id: orgId, user_id: userId, run_id: runId }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return {
+    name: given.map(([column]) => column).join('_'),
+    where: given.map(([column], index) => `${column} = $${index + 1}`).join(' AND '),
+    values: given.map(([, value]) => value),
+  };
+}
 
 const encodeCursor = ({ createdAt, id }: UsageEntry): string =>
   Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url');

@@ -26,6 +26,7 @@ export { readJsonBody } from './json-body';
 export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-limiter';
 export { HttpAdapter } from './routing/http.adapter';
 export { startHttpService } from './start-http-service';
+export { sseFrame, SseStream } from './sse/sse-stream';
 export { OnSurface, type Surface } from './surface.decorator';
 export { UuidParam } from './uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './validation.pipe';

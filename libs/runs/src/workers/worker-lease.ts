@@ -6,11 +6,15 @@ import { Pool } from 'pg';
 const LEASE_MS = 2_000;
 const RENEW_MS = 500;
 
+/** Whether it had lapsed is read before the write, because the write takes its values from there. */
 const RENEW_SQL = `
-WITH before AS (SELECT lease_until <= now() AS lapsed FROM worker WHERE id = $1 FOR UPDATE)
-INSERT INTO worker (id, host, pid, lease_until) VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')
+WITH before AS MATERIALIZED (
+  SELECT coalesce((SELECT lease_until <= now() FROM worker WHERE id = $1), true) AS lapsed
+)
+INSERT INTO worker (id, host, pid, lease_until)
+SELECT $1, $2, $3, now() + $4 * interval '1 millisecond' FROM before
 ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until
-RETURNING coalesce((SELECT lapsed FROM before), true) AS lapsed`;
+RETURNING (SELECT lapsed FROM before) AS lapsed`;
 
 /**
  * One lease for all runs of this process, renewed every half second. A worker that comes too late takes it up

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-export type WireApi =
+type WireApi =
   'openai-chat' | 'openai-responses' | 'openai-embeddings' | 'anthropic-messages' | 'google-generate';
 
 /** One call as the server understood it, whichever wire format it came in. */
@@ -63,7 +63,7 @@ export interface ResolvedReply {
 }
 
 /** What the request says, before the server adds what it knows of the connection. */
-export type ParsedRequest = Omit<FakeRequest, 'path' | 'headers' | 'body' | 'outcome'>;
+type ParsedRequest = Omit<FakeRequest, 'path' | 'headers' | 'body' | 'outcome'>;
 
 /** One wire format. */
 export interface Dialect {

@@ -253,8 +253,8 @@ describe('instructions', () => {
     });
   });
 
-  it('of none are met with an introduction', () => {
-    expect(new Task('Hello!').run().message).toContain('Ask me about your document');
+  it.each(['Hello!', '???', ' '])('of none are met with an introduction: %j', (request) => {
+    expect(new Task(request).run().message).toContain('Ask me about your document');
   });
 
   it('that are all done are not done again by "keep going"', () => {

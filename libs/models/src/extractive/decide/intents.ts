@@ -95,7 +95,8 @@ const RULES: Rule[] = [
 export function readIntents(message: string): Intent[] {
   const marked = markedActions(message);
   if (marked.length > 0) return marked.map((item) => ({ kind: 'action', ...item }));
-  return joinQuestions(clauses(message).flatMap(readClause));
+  const intents = joinQuestions(clauses(message).flatMap(readClause));
+  return intents.length > 0 ? intents : [{ kind: 'greeting' }];
 }
 
 /** Several sentences that ask are one question: the context of one is in the other. */
@@ -117,7 +118,7 @@ function clauses(message: string): string[] {
   const quotations: string[] = [];
   const kept = message
     .replace(LONG_SPACE, (run) => (run.includes('\n') ? '\n' : ' '))
-    .replace(/"[^"]*"/g, (quotation) => `\u0001${quotations.push(quotation) - 1}\u0001`);
+    .replace(/"[^"]*"/g, (quotation) => `\uE000${quotations.push(quotation) - 1}\uE000`);
   return kept
     .split(
       new RegExp(
@@ -126,9 +127,9 @@ function clauses(message: string): string[] {
       ),
     )
     .map((clause) => clause.replace(/^\s*(?:\d+[.)]|[-*•])\s+/, '').trim())
-    .filter((clause) => /[\p{L}\p{N}\u0001]/u.test(clause))
+    .filter((clause) => /[\p{L}\p{N}\uE000]/u.test(clause))
     .map((clause) =>
-      clause.replace(/\u0001(\d+)\u0001/g, (_, index: string) => quotations[Number(index)] ?? ''),
+      clause.replace(/\uE000(\d+)\uE000/g, (_, index: string) => quotations[Number(index)] ?? ''),
     );
 }
 

@@ -73,17 +73,27 @@ function linesOf(text: string): Line[] {
     });
 }
 
+type Break = (line: string, next: string) => boolean;
+
+const ALWAYS: Break[] = [
+  (_, next) => BULLET.test(next) || MARKDOWN_HEADING.test(next) || FOOTER.test(next),
+  (line) => MARKDOWN_HEADING.test(line),
+  (line, next) => KEYED.test(line) && KEYED.test(next),
+  (line, next) => isTableRow(line) || isTableRow(next),
+];
+
+const NEVER: Break[] = [
+  (line) => TERMINAL.test(line) || /[,-]$/.test(line),
+  (line) => CONNECTORS.has(/\S+$/.exec(line)?.[0].toLowerCase() ?? ''),
+  (_, next) => !/^["'“‘([]?[\p{Lu}\p{N}]/u.test(next),
+];
+
 /** Does the break between two lines mean something? `width`: of the widest line, as a paragraph would fill it. */
 function breaksBefore(line: string, next: string, width: number): boolean {
-  if (BULLET.test(next) || MARKDOWN_HEADING.test(next) || MARKDOWN_HEADING.test(line)) return true;
-  if ((KEYED.test(next) && KEYED.test(line)) || FOOTER.test(next)) return true;
-  if (isTableRow(line) || isTableRow(next)) return true;
-  if (TERMINAL.test(line) || line.endsWith(',') || line.endsWith('-')) return false;
-  if (CONNECTORS.has(/\S+$/.exec(line)?.[0].toLowerCase() ?? '')) return false;
-  if (!/^["'“‘(\[]?[\p{Lu}\p{N}]/u.test(next)) return false;
-  return NUMBERED_HEADING.test(line) && line.length <= LONGEST_HEADING
-    ? line.length < width * 0.9
-    : line.length < width * 0.7;
+  if (ALWAYS.some((means) => means(line, next))) return true;
+  if (NEVER.some((wraps) => wraps(line, next))) return false;
+  const numbered = NUMBERED_HEADING.test(line) && line.length <= LONGEST_HEADING;
+  return line.length < width * (numbered ? 0.9 : 0.7);
 }
 
 const isTableRow = (line: string): boolean => /\t|\s{3,}|\|/.test(line);

@@ -49,21 +49,44 @@ function isEnd(before: string, mark: string, after: string, small: boolean): boo
   return !belongsToWord(before, next);
 }
 
+/** A word before a full stop and the one after it. */
+interface Around {
+  word: string;
+  name: string;
+  next: string;
+  /** A new sentence plainly begins. */
+  begins: boolean;
+  /** Nothing else stands before the word. */
+  first: boolean;
+}
+
+/** The first rule that applies to the word decides whether its full stop is a part of it. */
+const ABBREVIATIONS: [applies: (around: Around) => boolean, belongs: (around: Around) => boolean][] = [
+  [({ name }) => TITLES.has(name), () => true],
+  [
+    ({ name }) => BEFORE_NUMBER.has(name),
+    ({ name, next, begins }) => /^\d/.test(next) || (name.length > 2 && !begins && /^\p{L}/u.test(next)),
+  ],
+  [({ name }) => USUALLY_END.has(name), ({ next }) => AFTER_TIME.has(next.toLowerCase())],
+  [({ name, word }) => MAYBE_END.has(name) || /^(?:\p{L}\.)+\p{L}$/u.test(word), ({ begins }) => !begins],
+  // An initial: "J. Smith". "Vitamin C. The …" ends.
+  [({ word }) => /^\p{Lu}$/u.test(word), ({ begins }) => !begins],
+  // The number of a list item that the line splitter has left: "1. Mix".
+  [({ word }) => /^\d{1,2}$/.test(word), ({ first }) => first],
+];
+
 /** Is the full stop part of an abbreviation, an initial or a number in front? */
 function belongsToWord(before: string, next: string): boolean {
   const word = /[^\s("'“‘[]*$/.exec(before.slice(-LONGEST_ABBREVIATION))?.[0] ?? '';
-  const name = word.toLowerCase();
   const nextWord = /^["'“‘(]*([\p{L}\p{N}]+)/u.exec(next)?.[1] ?? '';
-  const begins = STARTERS.has(nextWord.toLowerCase());
-  if (TITLES.has(name)) return true;
-  if (BEFORE_NUMBER.has(name))
-    return /^\d/.test(nextWord) || (name.length > 2 && !begins && /^\p{L}/u.test(nextWord));
-  if (USUALLY_END.has(name)) return AFTER_TIME.has(nextWord.toLowerCase());
-  if (MAYBE_END.has(name) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return !begins;
-  // An initial: "J. Smith". "Vitamin C. The …" ends.
-  if (/^\p{Lu}$/u.test(word)) return !begins;
-  // The number of a list item that the line splitter has left: "1. Mix".
-  return /^\d{1,2}$/.test(word) && before.trim() === word;
+  const around: Around = {
+    word,
+    name: word.toLowerCase(),
+    next: nextWord,
+    begins: STARTERS.has(nextWord.toLowerCase()),
+    first: before.trim() === word,
+  };
+  return ABBREVIATIONS.find(([applies]) => applies(around))?.[1](around) ?? false;
 }
 
 function toSentences(text: string, start: number, end: number, kind: Segment['kind']): Sentence[] {

@@ -51,7 +51,11 @@ function plural(word: string): string {
 function pastAndGerund(word: string): string {
   if (word.endsWith('eed')) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
   const base = /^(.+?)(?:ed|ing)$/.exec(word)?.[1];
-  if (base === undefined || !hasVowel(base)) return word;
+  return base === undefined || !hasVowel(base) ? word : tidied(base);
+}
+
+/** What "ed" or "ing" was taken from: "conflat" wants its e back, "hopp" has a letter too many. */
+function tidied(base: string): string {
   if (/(?:at|bl|iz)$/.test(base)) return `${base}e`;
   if (endsDouble(base) && !/[lsz]$/.test(base)) return base.slice(0, -1);
   return measure(base) === 1 && endsShort(base) ? `${base}e` : base;

@@ -90,12 +90,10 @@ const NONE: ReadonlySet<string> = new Set();
 
 const FAMILIES: ReadonlyMap<string, ReadonlySet<string>> = (() => {
   const families = new Map<string, Set<string>>();
-  for (const family of SYNONYMS) {
-    const stems = family.map(normal);
+  for (const stems of SYNONYMS.map((family) => family.map(normal))) {
     for (const term of stems) {
-      const known = families.get(term) ?? new Set<string>();
-      for (const other of stems) if (other !== term) known.add(other);
-      families.set(term, known);
+      const others = stems.filter((other) => other !== term);
+      families.set(term, new Set([...(families.get(term) ?? []), ...others]));
     }
   }
   return families;

@@ -56,7 +56,13 @@ export class HealthController {
   }
 
   @Get()
-  @Endpoint({ permission: 'public', limit: 'none', summary: 'To the documentation', status: 302, produces: 'text/plain' })
+  @Endpoint({
+    permission: 'public',
+    limit: 'none',
+    summary: 'To the documentation',
+    status: 302,
+    produces: 'text/plain',
+  })
   @Redirect('/docs')
   root(): void {
     return undefined;

@@ -1,9 +1,9 @@
-import type { LanguageModel, LanguageModelUsage, OutputInterface, ToolSet } from 'ai';
+import type { LanguageModel, LanguageModelUsage, OutputInterface, TextStreamPart, ToolSet } from 'ai';
 import type { ZodType } from 'zod';
 import type { ToolOffer } from '../calls/model-call';
 import { estimateTokens, inputLength } from '../calls/token-estimate';
-import { OutputFormat, schemaInstruction } from './output-format';
-import type { Attempt, ProviderAnswer, ProviderRequest } from './provider';
+import { OutputFormat, schemaInstruction } from '../providers/output-format';
+import type { Attempt, ProviderAnswer, ProviderRequest } from '../providers/provider';
 import { ProviderFailure } from './provider-failure';
 import type { RemoteDefinition } from './remote-definitions';
 import { aiSdk } from './sdk';
@@ -102,6 +102,9 @@ async function generate(options: SdkOptions, request: ProviderRequest): Promise<
   };
 }
 
+type StreamPart = TextStreamPart<ToolSet>;
+type FinishPart = Extract<StreamPart, { type: 'finish' }>;
+
 async function stream(
   options: SdkOptions,
   request: ProviderRequest,
@@ -110,29 +113,33 @@ async function stream(
   // Without a handler the SDK prints errors to the console itself.
   const { fullStream } = aiSdk().streamText({ ...options, onError: () => undefined });
   const toolCalls: ProviderAnswer['toolCalls'] = [];
-  let end: { finishReason: string; rawFinishReason?: string; totalUsage: LanguageModelUsage } | undefined;
+  let end: FinishPart | undefined;
   for await (const part of fullStream) {
+    failOn(part);
     if (part.type === 'text-delta') {
       attempt.text += part.text;
       request.onText?.(part.text);
     } else if (part.type === 'tool-call') toolCalls.push(toToolCall(part));
-    else if (part.type === 'error') throw part.error;
-    else if (part.type === 'abort') throw ProviderFailure.aborted();
     else if (part.type === 'finish') end = part;
   }
-  // A connection that ends without a word why was cut, even if it was closed in good order.
-  if (!end || (end.finishReason === 'other' && end.rawFinishReason === undefined)) {
-    throw ProviderFailure.unavailable(
-      'connection',
-      'the model provider broke off in the middle of an answer',
-    );
-  }
+  const { finishReason, totalUsage } = whole(end);
   return {
     text: attempt.text,
     toolCalls,
-    finishReason: end.finishReason,
-    ...countUsage(end.totalUsage, attempt.text, request),
+    finishReason,
+    ...countUsage(totalUsage, attempt.text, request),
   };
+}
+
+function failOn(part: StreamPart): void {
+  if (part.type === 'error') throw part.error as Error;
+  if (part.type === 'abort') throw ProviderFailure.aborted();
+}
+
+/** A connection that ends without a word why was cut, even if it was closed in good order. */
+function whole(end: FinishPart | undefined): FinishPart {
+  if (end && (end.finishReason !== 'other' || end.rawFinishReason !== undefined)) return end;
+  throw ProviderFailure.unavailable('connection', 'the model provider broke off in the middle of an answer');
 }
 
 const toToolCall = (call: { toolCallId: string; toolName: string; input: unknown }) => ({
@@ -142,18 +149,17 @@ const toToolCall = (call: { toolCallId: string; toolName: string; input: unknown
 });
 
 function countUsage(
-  usage: LanguageModelUsage | undefined,
+  { inputTokens, outputTokens, inputTokenDetails: { cacheReadTokens, cacheWriteTokens } }: LanguageModelUsage,
   text: string,
   { call, messages }: ProviderRequest,
 ): Pick<ProviderAnswer, 'usage' | 'estimated'> {
-  const estimated = usage?.inputTokens === undefined || usage.outputTokens === undefined;
   return {
     usage: {
-      inputTokens: usage?.inputTokens ?? estimateTokens(inputLength(call, messages)),
-      cachedInputTokens: usage?.inputTokenDetails.cacheReadTokens ?? 0,
-      cacheWriteTokens: usage?.inputTokenDetails.cacheWriteTokens ?? 0,
-      outputTokens: usage?.outputTokens ?? estimateTokens(text.length),
+      inputTokens: inputTokens ?? estimateTokens(inputLength(call, messages)),
+      cachedInputTokens: cacheReadTokens ?? 0,
+      cacheWriteTokens: cacheWriteTokens ?? 0,
+      outputTokens: outputTokens ?? estimateTokens(text.length),
     },
-    estimated,
+    estimated: inputTokens === undefined || outputTokens === undefined,
   };
 }

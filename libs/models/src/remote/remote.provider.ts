@@ -1,6 +1,6 @@
 import { DomainError } from '@muster/platform';
 import { Breaker } from './breaker';
-import type { Attempt, Provider, ProviderAnswer, ProviderRequest } from './provider';
+import type { Attempt, Provider, ProviderAnswer, ProviderRequest } from '../providers/provider';
 import { FailureContext, toFailure } from './provider-errors';
 import { ProviderFailure } from './provider-failure';
 import type { RemoteDefinition } from './remote-definitions';

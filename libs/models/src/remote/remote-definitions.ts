@@ -2,7 +2,7 @@ import { DEFAULT_MODELS } from '../catalog/catalog.data';
 import type { CompatibleServer, ModelSettings } from '../model.settings';
 import { anthropicModels, compatibleModels, googleModels, openaiModels, SdkModels } from './sdk';
 
-export type Family = 'openai' | 'anthropic' | 'google' | 'compatible';
+type Family = 'openai' | 'anthropic' | 'google' | 'compatible';
 
 /** A provider as the settings describe it, before anything of it is loaded. */
 export interface RemoteDefinition {

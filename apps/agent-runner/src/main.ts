@@ -1,0 +1,4 @@
+import { startService } from '@muster/platform';
+import { AppModule } from './app.module';
+
+void startService(AppModule, { name: 'agent-runner' });

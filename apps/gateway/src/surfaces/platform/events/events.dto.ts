@@ -1,0 +1,51 @@
+import {
+  DateField,
+  EnumField,
+  IntField,
+  JsonField,
+  sseFrame,
+  StringField,
+  UuidField,
+} from '@muster/platform';
+import type { RunEvent, StartFrom } from '@muster/runs';
+
+export class EventQueryDto {
+  @EnumField(['start', 'now'], { optional: true, about: 'Where to begin without `Last-Event-ID`' })
+  from?: 'start' | 'now';
+}
+
+/** The data of one event. */
+export class EventDto {
+  @StringField({ about: 'Hand it in as `Last-Event-ID` to go on after it' }) id: string;
+  @UuidField() run_id: string;
+  @IntField({ about: 'Number in the run, without gaps' }) seq: number;
+  @StringField() type: string;
+  @JsonField() data: Record<string, unknown>;
+  @DateField() created_at: Date;
+}
+
+export const toEventDto = (event: RunEvent, id: string): EventDto => ({
+  id,
+  run_id: event.runId,
+  seq: event.seq,
+  type: event.type,
+  data: event.data,
+  created_at: event.createdAt,
+});
+
+/** `0`, or no id with `from=start`, means from the beginning; no id alone means from now on. */
+export const toStartFrom = (lastEventId: string | undefined, { from = 'now' }: EventQueryDto): StartFrom => {
+  if (lastEventId === undefined || lastEventId === '') return from;
+  return lastEventId === '0' ? 'start' : { after: lastEventId };
+};
+
+const frames = new WeakMap<RunEvent, { id: string; frame: string }>();
+
+/** Made once for all streams of this process that carry the event under the same id. */
+export function toFrame(event: RunEvent, id: string): string {
+  const known = frames.get(event);
+  if (known?.id === id) return known.frame;
+  const frame = sseFrame(id, event.type, JSON.stringify(toEventDto(event, id)));
+  frames.set(event, { id, frame });
+  return frame;
+}
