@@ -49,6 +49,7 @@ function factsOf(classes: SettingsClass[], loaded: object[]): Facts {
     ...(host !== undefined && { host: String(host) }),
     port: Number(values.get('PORT') ?? 8_000),
     extraPorts: ((values.get('EXTRA_PORTS') as unknown[] | undefined) ?? []).map(Number),
+    healthPort: Number(values.get('HEALTH_PORT') ?? 0),
     dataDir: resolve(String(values.get('DATA_DIR'))),
     adminEmail: String(values.get('ADMIN_EMAIL') ?? ''),
   };
