@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../start/start.error';
 import type { AppProcess } from './app-process';
@@ -21,8 +22,16 @@ export async function allReady(apps: AppProcess[], signal: AbortSignal): Promise
 
 const names = (apps: Set<AppProcess>): string => [...apps].map(({ spec }) => spec.name).join(', ');
 
-/** Whether a request to `url` is answered with success. */
-export async function answers(url: string): Promise<boolean> {
-  const response = await fetch(url).catch(() => undefined);
-  return response?.ok ?? false;
+/** Whether a request to `url` is answered with success. Plain `http`: `fetch` would stay in memory for ever after. */
+export function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: 5_000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => {
+      resolve(false);
+    });
+  });
 }
