@@ -1,4 +1,4 @@
 import { startService } from '@muster/platform';
-import { DocumentIngestModule } from './document-ingest.module';
+import { AppModule } from './app.module';
 
-void startService(DocumentIngestModule, { name: 'document-ingest' });
+void startService(AppModule, { name: 'document-ingest' });

@@ -38,4 +38,4 @@ import { SharedModule } from './surfaces/shared/shared.module';
     SharedModule,
   ],
 })
-export class AppModule {}
+export class GatewayModule {}
