@@ -8,7 +8,7 @@ const { join } = require('node:path');
 const { transformSync } = require('@swc/core');
 
 const root = join(__dirname, '../..');
-const { $schema, ...options } = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'));
+const { $schema: _schema, ...options } = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'));
 options.jsc.baseUrl = root;
 
 Module._extensions['.ts'] = (module, filename) => {

@@ -19,7 +19,12 @@ export { DocumentsService } from './documents/documents.service';
 export { DocumentsModule } from './documents.module';
 export { DocumentSettings } from './documents.settings';
 export { IngestionService } from './ingestion/ingestion.service';
-export { type ExtractedPart, type ExtractionSource, TextExtractor } from './ingestion/text-extractor';
+export {
+  type ExtractedPart,
+  type ExtractionPoint,
+  type ExtractionSource,
+  TextExtractor,
+} from './ingestion/text-extractor';
 export { IngestionModule } from './ingestion.module';
 export type { Owner } from './owner';
 export { type SearchHit, type SearchOptions, SearchService } from './search/search.service';

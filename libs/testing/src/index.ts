@@ -5,3 +5,4 @@ export { FakeModelServer } from './fake-model-server/fake-model-server';
 export type { FakeAnswer, FakeReply, FakeRequest } from './fake-model-server/fake-model.types';
 export { S3Server } from './s3/s3-server';
 export { startTestApp, type TestApp } from './test-app';
+export { RUN_SOURCES, SourceProcess } from './source-process';

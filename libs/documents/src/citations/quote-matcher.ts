@@ -30,7 +30,8 @@ const SAME: Record<string, string> = {
 
 /** A hyphen, a line break and the rest of the word. */
 const PARTED = /(?<=\p{L})[-\u2010\u00ad][^\S\n]*\n\s*(?=\p{Ll})/uy;
-const IGNORED = /[\u00ad\u200b\ufeff]/;
+const HYPHENS = '-\u2010\u00ad';
+const IGNORED = '\u00ad\u200b\ufeff';
 const SPACE = /\s/;
 
 /** A text reduced to what counts in a comparison, with the place in the text that each kept character comes from. */
@@ -40,26 +41,33 @@ interface Reduced {
 }
 
 function reduce(text: string): Reduced {
-  let kept = '';
+  const kept: string[] = [];
   const places: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
-    PARTED.lastIndex = at;
-    const parted = PARTED.exec(text);
-    if (parted) {
-      at += parted[0].length - 1;
+    const character = text[at] as string;
+    const parted = HYPHENS.includes(character) ? partedAt(text, at) : 0;
+    if (parted > 0) {
+      at += parted - 1;
       continue;
     }
-    const same = sameAs(text[at] as string, kept);
-    kept += same;
-    for (let index = 0; index < same.length; index += 1) places.push(at);
+    for (const same of sameAs(character, kept.at(-1) === ' ')) {
+      kept.push(same);
+      places.push(at);
+    }
   }
-  return { text: kept, places };
+  return { text: kept.join(''), places };
+}
+
+/** The length of what parts a word there. */
+function partedAt(text: string, at: number): number {
+  PARTED.lastIndex = at;
+  return PARTED.exec(text)?.[0].length ?? 0;
 }
 
 /** What counts of one character: white space only once in a row. */
-function sameAs(character: string, kept: string): string {
-  if (SPACE.test(character)) return kept.endsWith(' ') ? '' : ' ';
-  return IGNORED.test(character) ? '' : (SAME[character] ?? character);
+function sameAs(character: string, spaced: boolean): string {
+  if (SPACE.test(character)) return spaced ? '' : ' ';
+  return IGNORED.includes(character) ? '' : (SAME[character] ?? character);
 }
 
 /** Finds quotes in one text, which is prepared once. */

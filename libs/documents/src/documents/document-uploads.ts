@@ -103,7 +103,7 @@ export class DocumentUploads {
 
 /** Without folders of either kind of system and without control characters. */
 function baseName(filename: string): string {
-  const name = plain(filename.split(/[\\/]/).at(-1) ?? '').replace(/[\0-\x1f\x7f]/g, '');
+  const name = plain(filename.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '');
   return name === '' || name === '.' || name === '..' ? 'document' : name.slice(-LONGEST_NAME).toWellFormed();
 }
 

@@ -87,7 +87,7 @@ export class IngestionService implements BeforeApplicationShutdown {
   private async read(claim: Claim, signal: AbortSignal): Promise<void> {
     if (claim.tries > MOST_CLAIMS)
       throw new InvalidError('reading it broke off too often', {}, 'interrupted');
-    const from = { chars: claim.textLength, page: await this.store.lastPage(claim) };
+    const from = await this.store.point(claim);
     const { contentType, size } = claim;
     const bytes = await this.storage.get(claim.storageKey);
     const builder = new BatchBuilder(claim.textLength);

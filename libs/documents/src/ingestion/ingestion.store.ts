@@ -5,6 +5,7 @@ import { inTransaction } from '../database/transaction';
 import { before } from '../documents/document.status';
 import { SearchIndex } from '../search/search-index';
 import type { Batch, NewChunk, NewText } from './batch';
+import type { ExtractionPoint } from './text-extractor';
 
 /** A document in the hands of one worker, as far as it was ingested before. */
 export interface Claim {
@@ -48,13 +49,14 @@ export class IngestionStore {
     return rows[0] && { ...rows[0], corpusId: await this.index.ensure(rows[0]) };
   }
 
-  /** The page on which the text stored so far ends. */
-  async lastPage({ id }: Claim): Promise<number | null> {
-    const { rows } = await this.pool.query<{ page: number | null }>(
-      'SELECT page FROM document_text WHERE document_id = $1 ORDER BY char_start DESC LIMIT 1',
+  /** How far the text is stored. */
+  async point({ id, textLength }: Claim): Promise<ExtractionPoint> {
+    const { rows } = await this.pool.query<{ page: number | null; pageStart: number }>(
+      `SELECT page, min(char_start) AS "pageStart" FROM document_text WHERE document_id = $1
+       GROUP BY page ORDER BY 2 DESC LIMIT 1`,
       [id],
     );
-    return rows[0]?.page ?? null;
+    return { chars: textLength, page: rows[0]?.page ?? null, pageStart: rows[0]?.pageStart ?? 0 };
   }
 
   async renew(claim: Claim): Promise<void> {
@@ -75,6 +77,7 @@ export class IngestionStore {
       await insertTexts(client, claim, batch.texts);
     });
     claim.chunkCount += batch.chunks.length;
+    claim.tries = 1;
   }
 
   /** Hands the document back, so that it is tried again after `seconds`. `tries` is what to remember of this one. */

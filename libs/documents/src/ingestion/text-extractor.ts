@@ -6,7 +6,14 @@ export interface ExtractionSource {
   contentType: string;
   /** Bytes in all. */
   size: number;
-  from: { chars: number; page: number | null };
+  from: ExtractionPoint;
+}
+
+/** What is stored already: so many characters, the last of them on this page, which begins at `pageStart`. */
+export interface ExtractionPoint {
+  chars: number;
+  page: number | null;
+  pageStart: number;
 }
 
 /** A piece of the extracted text. The pieces in order, joined, are the whole text: nothing may be skipped or repeated. */

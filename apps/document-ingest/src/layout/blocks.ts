@@ -1,0 +1,65 @@
+import type { Line } from './lines';
+
+/** Lines that belong together: a paragraph, a heading, an item, a row. */
+export interface Block {
+  lines: Line[];
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  size: number;
+}
+
+/** Distance of baselines within a paragraph, at most, as a multiple of the letters' size. */
+const LINE_PITCH = 1.7;
+const SAME_SIZE = 0.12;
+
+/** Groups lines and puts the groups into reading order. */
+export function toBlocks(lines: Line[]): Block[] {
+  const blocks: Block[] = [];
+  for (const line of lines) {
+    const block = blocks.at(-1);
+    if (block && follows(block, line)) extend(block, line);
+    else blocks.push(started(line));
+  }
+  return inReadingOrder(blocks);
+}
+
+function started(line: Line): Block {
+  const { left, right, y, size } = line;
+  return { lines: [line], left, right, top: y + size, bottom: y, size };
+}
+
+function extend(block: Block, line: Line): void {
+  block.lines.push(line);
+  block.left = Math.min(block.left, line.left);
+  block.right = Math.max(block.right, line.right);
+  block.bottom = Math.min(block.bottom, line.y);
+}
+
+function follows(block: Block, line: Line): boolean {
+  const pitch = block.bottom - line.y;
+  if (pitch <= 0 || pitch > LINE_PITCH * block.size) return false;
+  const sameSize = Math.abs(line.size - block.size) <= SAME_SIZE * block.size;
+  return sameSize && line.left < block.right && line.right > block.left;
+}
+
+/**
+ * Files nearly always hold text in reading order, columns and table rows included; so their order stands, except that
+ * a block never comes before one that lies above it in the same column (running heads that are written last).
+ */
+function inReadingOrder(blocks: Block[]): Block[] {
+  if (!blocks.some((block, index) => blocks.slice(index + 1).some((later) => isAbove(later, block))))
+    return blocks;
+  const waiting = [...blocks];
+  const ordered: Block[] = [];
+  while (waiting.length > 0) {
+    const next = waiting.findIndex((block) => !waiting.some((other) => isAbove(other, block)));
+    ordered.push(...waiting.splice(Math.max(next, 0), 1));
+  }
+  return ordered;
+}
+
+/** Wholly above, and over at least a part of it. */
+const isAbove = (one: Block, other: Block): boolean =>
+  one !== other && one.bottom >= other.top && one.left < other.right && one.right > other.left;

@@ -1,0 +1,104 @@
+import type { TextRun } from './lines';
+import { pageSections } from './page-text';
+
+/** A run at a place, in letters of a size, half as wide as they are high. */
+const run = (str: string, x: number, y: number, size = 10): TextRun => ({
+  str,
+  transform: [size, 0, 0, size, x, y],
+  width: (str.length * size) / 2,
+  dir: 'ltr',
+});
+
+const text = (...runs: TextRun[]): string =>
+  pageSections(runs)
+    .map((section) => section.text)
+    .join('');
+
+describe('pageSections', () => {
+  it('joins the lines of a paragraph and parts paragraphs', () => {
+    const page = text(
+      run('This is the first line of it', 50, 700),
+      run('and this line is the second.', 50, 688),
+      run('Another paragraph.', 50, 650),
+    );
+    expect(page).toBe('This is the first line of it and this line is the second.\n\nAnother paragraph.');
+  });
+
+  it('puts a space where there is a gap between runs, and none where there is none', () => {
+    expect(text(run('re', 50, 700), run('tri', 60, 700), run('eval', 75, 700), run('works', 98, 700))).toBe(
+      'retrieval works',
+    );
+    expect(text(run('one', 50, 700), { ...run(' ', 65, 700), width: 1 }, run('two', 66, 700))).toBe(
+      'one two',
+    );
+  });
+
+  it('joins words parted at the end of a line, but leaves compounds alone that are written so elsewhere', () => {
+    const page = text(
+      run('A well-known way to do infor-', 50, 700),
+      run('mation is the old and well-', 50, 688),
+      run('known way, soft hy\u00ad', 50, 676),
+      run('phens too.', 50, 664),
+    );
+    expect(page).toBe(
+      'A well-known way to do information is the old and well-known way, soft\u0020hyphens too.',
+    );
+  });
+
+  it('keeps items and short lines on lines of their own', () => {
+    const page = text(
+      run('• first item of the list', 50, 700),
+      run('• second item', 50, 688),
+      run('1. and a number that is long', 50, 676),
+    );
+    expect(page.split('\n')).toEqual([
+      '• first item of the list',
+      '• second item',
+      '1. and a number that is long',
+    ]);
+  });
+
+  it('keeps the order of columns, and the cells of a row together', () => {
+    const left = [run('left one is first', 50, 700), run('left two is after', 50, 688)];
+    const right = [run('right one comes then', 300, 700), run('right two is last', 300, 688)];
+    expect(text(...left, ...right).replace(/\s+/g, ' ')).toBe(
+      'left one is first left two is after right one comes then right two is last',
+    );
+    expect(text(run('name', 50, 700), run('size', 150, 700), run('age', 250, 700))).toBe('name\tsize\tage');
+  });
+
+  it('puts what stands above first, even when it is written last', () => {
+    const page = text(
+      run('the foot of the page', 50, 30),
+      run('its body', 50, 400),
+      run('its head', 50, 780),
+    );
+    expect(page.split(/\n+/)).toEqual(['its head', 'its body', 'the foot of the page']);
+  });
+
+  it('begins a section at each heading, but not at a bullet, a footnote mark or small print', () => {
+    const body = (y: number) => run('Running text that is as long as running text usually is.', 50, y);
+    const sections = pageSections([
+      run('Chapter', 50, 740, 20),
+      body(700),
+      body(688),
+      run('Section', 50, 650, 14),
+      run('•', 50, 630, 14),
+      run('an item with a large bullet', 60, 630),
+      body(610),
+      run('small print '.repeat(8), 50, 30, 6),
+    ]);
+    expect(sections.map(({ heading, text: piece }) => [heading?.title, piece.slice(0, 7)])).toEqual([
+      ['Chapter', 'Chapter'],
+      ['Section', 'Section'],
+    ]);
+  });
+
+  it('reads text that is turned by a quarter', () => {
+    const turned = (str: string, x: number, y: number): TextRun => ({
+      ...run(str, x, y),
+      transform: [0, 10, -10, 0, x, y],
+    });
+    expect(text(turned('along', 100, 100), turned('the edge', 100, 130))).toBe('along the edge');
+  });
+});

@@ -1,0 +1,23 @@
+import type { ExtractedPart, ExtractionPoint } from '@muster/documents';
+
+/** A whole file in memory, in the pieces in which it arrived. */
+export interface ParserInput {
+  bytes: Uint8Array[];
+  size: number;
+  from: ExtractionPoint;
+  maxPages: number;
+}
+
+/** The text of one format, from `input.from` on. What goes wrong for good is a `ParseError`. */
+export type Parser = (input: ParserInput) => AsyncIterable<ExtractedPart> | Iterable<ExtractedPart>;
+
+/** Another try would end the same way; both texts are shown to users. */
+export class ParseError extends Error {
+  constructor(
+    readonly reason: 'encrypted' | 'corrupt' | 'too_long' | 'unsupported_type',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ParseError';
+  }
+}
