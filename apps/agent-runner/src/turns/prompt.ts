@@ -51,7 +51,7 @@ export function toPrompt(situation: Situation): { system: string; content: strin
   };
 }
 
-/** The same for models without language. */
+/** The same for models without language. Their instruction is the newest word of the person, however old. */
 export const toMaterial = (situation: Situation): DecisionMaterial => ({
   kind: 'decision',
   request: situation.request,
@@ -62,11 +62,16 @@ export const toMaterial = (situation: Situation): DecisionMaterial => ({
     action: action.name,
     parameters: action.parameters,
     status: result.status,
-    summary: result.summary,
+    summary: result.error ?? result.summary,
     details: result.details,
   })),
-  ...(situation.instruction !== null && { instruction: situation.instruction }),
+  ...spoken(situation),
 });
+
+function spoken({ instruction, turns }: Situation): Pick<DecisionMaterial, 'instruction'> {
+  const newest = instruction ?? turns.findLast(({ input }) => input !== null)?.input;
+  return newest ? { instruction: newest } : {};
+}
 
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n${text}`);
 
