@@ -1,3 +1,4 @@
+import { MailSettings } from '@muster/delivery';
 import { DocumentSettings } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
@@ -13,4 +14,5 @@ export const settingsClasses: SettingsClass[] = [
   DocumentSettings,
   WorkspaceSettings,
   StorageSettings,
+  MailSettings,
 ];

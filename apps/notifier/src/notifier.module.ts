@@ -1,19 +1,28 @@
 import { Module } from '@nestjs/common';
+import { SEND_MAIL } from '@muster/contracts';
+import { MailSettings } from '@muster/delivery';
 import {
   DatabaseModule,
   PlatformSettings,
   QueueModule,
   SettingsModule,
+  StorageModule,
+  StorageSettings,
   TransportModule,
 } from '@muster/platform';
+import { WorkspaceHousekeepingModule, WorkspaceSettings } from '@muster/workspaces';
+import { MailChannelModule } from './channels/mail-channel.module';
 
-/** Tells people and other programs what happened. */
+/** Tells people and other programs what happened, and tidies up what has to be done once for all apps. */
 @Module({
   imports: [
-    SettingsModule.forRoot([PlatformSettings]),
+    SettingsModule.forRoot([PlatformSettings, StorageSettings, WorkspaceSettings, MailSettings]),
     DatabaseModule,
+    StorageModule,
     TransportModule,
-    QueueModule.forRoot({}),
+    QueueModule.forRoot({ sends: [SEND_MAIL], handles: [SEND_MAIL] }),
+    MailChannelModule,
+    WorkspaceHousekeepingModule,
   ],
 })
 export class NotifierModule {}

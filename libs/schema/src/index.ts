@@ -1,3 +1,4 @@
+import { deliveryMigrations } from '@muster/delivery';
 import { documentsMigrations } from '@muster/documents';
 import { identityMigrations } from '@muster/identity';
 import { modelsMigrations } from '@muster/models';
@@ -13,4 +14,5 @@ export const migrations: MigrationClass[] = [
   ...documentsMigrations,
   ...workspacesMigrations,
   ...runsMigrations,
+  ...deliveryMigrations,
 ];

@@ -157,8 +157,11 @@ export class RunsService {
     return changed[0];
   }
 
-  private async refuse(scope: RunScope, id: string, what: string): Promise<never> {
-    const { status } = await this.get(scope, id);
+  /** The run if somebody else has just done the same; else Conflict. */
+  private async refuse(scope: RunScope, id: string, what: string): Promise<Run> {
+    const run = await this.get(scope, id);
+    const { status } = run;
+    if (status === what) return run;
     throw new ConflictError(`a run that is ${status} cannot be ${what}`, {
       reason: isFinal(status) ? 'final' : 'status',
     });

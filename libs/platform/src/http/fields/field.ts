@@ -73,7 +73,8 @@ const raw = (convert: (value: unknown) => unknown, each: boolean): PropertyDecor
 const documented = ({ schema, nested }: FieldKind, options: FieldOptions): ApiPropertyOptions => {
   const { about, optional, nullable, each, minItems, maxItems, example } = options;
   return {
-    ...(nested ? { type: nested } : schema),
+    // Recognised as a function that gives the type by the name that this notation gives it.
+    ...(nested ? { type: () => nested() } : schema),
     ...(each && { isArray: true, minItems, maxItems }),
     ...(about && { description: about }),
     ...(nullable && { nullable }),
