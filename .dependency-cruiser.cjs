@@ -44,7 +44,7 @@ module.exports = {
       name: 'surfaces-are-apart',
       severity: 'error',
       from: { path: '^apps/gateway/src/surfaces/([^/]+)/', pathNot: SPEC },
-      to: { path: '^apps/gateway/src/surfaces/', pathNot: '^apps/gateway/src/surfaces/$1/' },
+      to: { path: '^apps/gateway/src/surfaces/[^/]+/', pathNot: '^apps/gateway/src/surfaces/$1/' },
     },
     {
       name: 'libs-through-their-index',
