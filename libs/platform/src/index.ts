@@ -74,6 +74,8 @@ export {
   parseWire,
   RateLimiter,
   readJsonBody,
+  sseFrame,
+  SseStream,
   startHttpService,
   statusOf,
   StringField,

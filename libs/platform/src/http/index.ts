@@ -29,3 +29,4 @@ export { startHttpService } from './start-http-service';
 export { OnSurface, type Surface } from './surface.decorator';
 export { UuidParam } from './input/uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';
+export { sseFrame, SseStream } from './sse/sse-stream';
