@@ -69,6 +69,8 @@ export function leash(command: string, args: string[], options: LeashOptions): L
     });
   });
   const stop = async () => {
+    // Whoever waits for the end must live to see it: a test run that ends while it waits would count as passed.
+    child.ref();
     child.stdin.end();
     await gone;
   };
