@@ -241,7 +241,7 @@ describe('authentication', () => {
       cold.authenticator.forget(actor.userId);
       return read;
     };
-    jest.spyOn(pool, 'query').mockImplementationOnce(overtaken as never);
+    jest.spyOn(pool, 'query').mockImplementationOnce(overtaken);
     await cold.authenticator.authenticate(token);
     expect(await cold.authenticator.authenticate(token)).toMatchObject({ role: 'viewer' });
   });
