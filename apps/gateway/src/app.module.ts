@@ -17,6 +17,7 @@ import { WorkspaceSettings } from '@muster/workspaces';
 import { AuthModule } from './auth/auth.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { SharedModule } from './surfaces/shared/shared.module';
+import { StepsModule } from './surfaces/steps/steps.module';
 
 @Module({
   imports: [
@@ -35,7 +36,8 @@ import { SharedModule } from './surfaces/shared/shared.module';
     HttpModule,
     AuthModule,
     PlatformModule,
+    StepsModule,
     SharedModule,
   ],
 })
-export class GatewayModule {}
+export class AppModule {}

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, EntityManager, Repository } from 'typeorm';
 import { ConflictError, Hinter } from '@muster/platform';
-import { portable } from '../engine/portable';
+import { portable } from '../execution/portable';
 import type { ProgramContract } from '../engine/program';
 import { type Page, pageAfter } from './page';
 import { Run } from './run.entity';
+import { looksLike, type RunLook } from './run-look';
 import { isFinal, type RunStatus, statusesBefore } from './run.status';
 import { type NewRun, type Queryable, type RunScope, RunStore } from './run-store';
 
@@ -27,6 +28,8 @@ export interface RunStart {
 
 export interface RunFilter {
   status?: RunStatus;
+  /** Runs that look like one of these. */
+  anyOf?: RunLook[];
   program?: string;
   parentId?: string;
   cursor?: string;
@@ -67,6 +70,7 @@ export class RunsService {
       ...(filter.program && { program: filter.program }),
       ...(filter.parentId && { parentId: filter.parentId }),
     });
+    if (filter.anyOf) query.andWhere(looksLike(filter.anyOf));
     return pageAfter(query, 'run', filter);
   }
 
@@ -199,25 +203,24 @@ export class RunsService {
 export function newRun(
   owner: RunOwner,
   program: ProgramContract,
-  start: RunStart & { id?: string; parent?: Run },
+  { id = crypto.randomUUID(), parent, ...start }: RunStart & { id?: string; parent?: Run },
 ): NewRun {
-  const id = start.id ?? crypto.randomUUID();
-  const { parent, waitFor, model, budgetUsd } = start;
+  const { title = '', waitFor, model, budgetUsd } = start;
   return {
     id,
     org_id: owner.orgId,
     user_id: owner.userId,
     program: program.name,
     program_version: program.version,
-    title: start.title ?? '',
-    status: waitFor ? 'waiting' : 'queued',
-    wait_topics: waitFor ? [waitFor] : [],
+    title,
+    ...(waitFor
+      ? { status: 'waiting', waiting_for: 'input', wait_topics: [waitFor] }
+      : { status: 'queued', wait_topics: [] }),
     input: start.input,
     state: start.state ?? {},
     ancestry: [...(parent?.ancestry ?? []), id],
-    ...(waitFor && { waiting_for: 'input' as const }),
-    ...(model && { model }),
-    ...(parent && { parent_id: parent.id }),
-    ...(budgetUsd !== undefined && { budget_usd: budgetUsd }),
+    model,
+    parent_id: parent?.id,
+    budget_usd: budgetUsd,
   };
 }

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Pool } from 'pg';
+import { INGEST_DOCUMENT } from '@muster/contracts';
+import {
+  DatabaseModule,
+  PlatformSettings,
+  QueueModule,
+  SettingsModule,
+  StorageModule,
+  StorageSettings,
+  TransportModule,
+} from '@muster/platform';
+import { testDatabase, testRedis } from '@muster/testing';
+import type { Document } from '../documents/document.entity';
+import type { DocumentInput } from '../documents/document-uploads';
+import { DocumentsService } from '../documents/documents.service';
+import { DocumentSettings } from '../documents.settings';
+import { IngestionService } from '../ingestion/ingestion.service';
+import { IngestionSweeper } from '../ingestion/ingestion.sweeper';
+import { ExtractedPart, ExtractionSource, TextExtractor } from '../ingestion/text-extractor';
+import { IngestionModule } from '../ingestion.module';
+import type { Owner } from '../owner';
+
+/** Reads UTF-8; a form feed ends a page. A spec may put itself before each page. */
+export class PlainExtractor extends TextExtractor {
+  static before?: (page: string, signal: AbortSignal) => void | Promise<void>;
+
+  override async *extract(source: ExtractionSource, signal: AbortSignal): AsyncGenerator<ExtractedPart> {
+    const text = (await buffer(source.bytes)).toString();
+    const paged = text.includes('\f');
+    const pages = text.split(/(?<=\f)/);
+    let start = 0;
+    for (const [index, page] of pages.entries()) {
+      start += page.length;
+      if (start <= source.from.chars) continue;
+      await PlainExtractor.before?.(page, signal);
+      yield {
+        text: page.replaceAll('\f', '\n'),
+        page: paged ? index + 1 : null,
+        headings: [],
+        closed: true,
+        done: (index + 1) / pages.length,
+        pages: paged ? pages.length : null,
+      };
+    }
+  }
+}
+
+/** A running set of the lib's services on a database, queue and storage of their own. */
+export interface DocumentsApp {
+  documents: DocumentsService;
+  ingestion: IngestionService;
+  pool: Pool;
+  get<T>(type: Type<T>): T;
+  /** Uploads and ingests. */
+  ingested(owner: Owner, text: string, input?: Partial<DocumentInput>): Promise<Document>;
+  /** Files in the storage. */
+  objects(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export const someone = (orgId: string = randomUUID()): Owner => ({ orgId, userId: randomUUID() });
+
+export const upload = (text: string | Buffer, input: Partial<DocumentInput> = {}): DocumentInput => ({
+  filename: 'notes.txt',
+  stream: Readable.from([Buffer.from(text)]),
+  ...input,
+});
+
+export async function documentsApp(env: NodeJS.ProcessEnv = {}): Promise<DocumentsApp> {
+  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const dataDir = await mkdtemp(join(tmpdir(), 'muster-documents-'));
+  const settings = SettingsModule.forRoot([PlatformSettings, StorageSettings, DocumentSettings], {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    DATA_DIR: dataDir,
+    ...env,
+  });
+  const context = await NestFactory.createApplicationContext(rootModule(settings), {
+    logger: ['fatal'],
+    abortOnError: false,
+  });
+  // Specs decide when something is swept.
+  context.get(IngestionSweeper).onModuleDestroy();
+  const documents = context.get(DocumentsService);
+  const ingestion = context.get(IngestionService);
+  return {
+    documents,
+    ingestion,
+    pool: context.get(Pool),
+    get: (type) => context.get(type),
+    objects: () => filesIn(join(dataDir, 'objects')),
+    async ingested(owner, text, input) {
+      const { id } = await documents.create(owner, upload(text, input));
+      await ingestion.ingest(id);
+      return documents.get(owner, id);
+    },
+    close: () => close(context, dataDir, database.close),
+  };
+}
+
+const rootModule = (settings: DynamicModule): DynamicModule => ({
+  module: class TestRoot {},
+  imports: [
+    settings,
+    DatabaseModule,
+    StorageModule,
+    TransportModule,
+    QueueModule.forRoot({ sends: [INGEST_DOCUMENT] }),
+    IngestionModule.forRoot(PlainExtractor),
+  ],
+});
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+async function close(
+  context: INestApplicationContext,
+  dataDir: string,
+  dropDatabase: () => Promise<void>,
+): Promise<void> {
+  await context.close();
+  await Promise.all([dropDatabase(), rm(dataDir, { recursive: true, force: true })]);
+}
