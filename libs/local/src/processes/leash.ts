@@ -69,7 +69,7 @@ export function leash(command: string, args: string[], options: LeashOptions): L
     });
   });
   const stop = async () => {
-    // Whoever waits for the end must live to see it: a test run that ends while it waits would count as passed.
+    // Nothing else may hold this process: it has to last until the program is gone.
     child.ref();
     child.stdin.end();
     await gone;
