@@ -40,4 +40,4 @@ import { StepsModule } from './surfaces/steps/steps.module';
     SharedModule,
   ],
 })
-export class GatewayModule {}
+export class AppModule {}
