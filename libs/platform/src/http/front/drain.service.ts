@@ -54,6 +54,9 @@ export class Drain implements BeforeApplicationShutdown {
     }
     if (this.open.size > 0) this.logger.warn(`${this.open.size} requests were cut off`);
     for (const response of this.open) response.destroy();
+    // What is still connected asks for nothing, and closing the server would wait for it.
+    for (const listener of this.listeners)
+      if ('closeAllConnections' in listener) listener.closeAllConnections();
   }
 
   private endStreams(): void {
