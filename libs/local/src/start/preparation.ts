@@ -8,6 +8,8 @@ export interface Facts {
   host?: string;
   port: number;
   extraPorts: number[];
+  /** 0: the apps without a surface show their health to nobody. */
+  healthPort: number;
   dataDir: string;
   adminEmail: string;
 }
