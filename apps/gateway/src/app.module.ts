@@ -16,6 +16,7 @@ import {
 import { WorkspaceSettings } from '@muster/workspaces';
 import { AuthModule } from './auth/auth.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
+import { ProtocolsModule } from './surfaces/protocols/protocols.module';
 import { SharedModule } from './surfaces/shared/shared.module';
 
 @Module({
@@ -35,6 +36,7 @@ import { SharedModule } from './surfaces/shared/shared.module';
     HttpModule,
     AuthModule,
     PlatformModule,
+    ProtocolsModule,
     SharedModule,
   ],
 })
