@@ -31,8 +31,8 @@ async function compile(root, draft) {
     await run(process.execPath, [swc, ...folders, '-d', draft, '--copy-files', '--quiet'], { cwd: root });
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    const lines = `${error.stderr ?? ''}\n${error.stdout ?? ''}`.split('\n').filter((line) => line.trim());
-    throw new Failure(`the build failed: ${lines.slice(0, 12).join('\n') || error.message}`);
+    const [said] = `${error.stderr ?? ''}\n${error.stdout ?? ''}`.split('Caused by:');
+    throw new Failure(`the build failed: ${said.trim() || error.message}`);
   }
 }
 

@@ -22,18 +22,25 @@ function isInstalled(root, modules, stamp, wanted) {
   if (!existsSync(modules)) return false;
   // A linked folder belongs to another checkout, which looks after it.
   if (lstatSync(modules).isSymbolicLink()) return true;
-  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === wanted;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
+  // Written at the end of every run of npm: newer than the lock file means that npm was run on it by hand.
   const npmsOwn = join(modules, '.package-lock.json');
   return (
-    existsSync(npmsOwn) && statSync(npmsOwn).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+    existsSync(npmsOwn) &&
+    statSync(npmsOwn).mtimeMs + SAME_RUN_MS >= statSync(join(root, 'package-lock.json')).mtimeMs
   );
 }
+
+/** npm writes both files in one go, in no certain order. */
+const SAME_RUN_MS = 10_000;
+
+const REFUSALS = { EACCES: 'permission denied', EROFS: 'the file system is read-only' };
 
 export function assertWritable(root) {
   try {
     accessSync(root, constants.W_OK);
   } catch (error) {
-    throw new Failure(`cannot write to ${root}: ${error.code === 'EROFS' ? 'it is read-only' : error.code}`);
+    throw new Failure(`cannot write to ${root}: ${REFUSALS[error.code] ?? error.code}`);
   }
 }
 

@@ -18,6 +18,13 @@ const COMMANDS = {
   start: { about: 'start everything on this machine', build: true, run: start },
   test: { about: 'all tests, or those named', build: true, run: node(tool('jest/bin/jest.js')) },
   build: { about: 'compile into dist', build: true, run: () => 0 },
+  // For those who run from the installed packages already and must not have them replaced underfoot.
+  compile: {
+    about: 'compile into dist with the packages that are there',
+    build: true,
+    installed: true,
+    run: () => 0,
+  },
   migrate: {
     about: 'bring the database at DATABASE_URL up to date',
     build: true,
@@ -28,7 +35,7 @@ const COMMANDS = {
   openapi: {
     about: 'write the OpenAPI documents; --check compares',
     build: true,
-    run: node(compiled('apps/gateway/src/openapi.main.js')),
+    run: node(compiled('tools/openapi.js')),
   },
   settings: {
     about: 'write the table of settings in README.md; --check compares',
@@ -53,7 +60,7 @@ function node(script, ...fixed) {
 /** In this process when it is the right Node already: one process less for as long as Muster runs. */
 async function start(runtime) {
   if (!isThisNode(runtime))
-    return runNode(root, runtime, [fileURLToPath(import.meta.url), 'start'], { channel: true });
+    return runNode(root, runtime, [fileURLToPath(import.meta.url), 'start'], { apart: true });
   const { main } = createRequire(import.meta.url)(compiled('libs/local/src/main.js'));
   return main(root);
 }
@@ -66,7 +73,7 @@ async function run([name = '', ...args]) {
   }
   checkNode();
   endWithNpm();
-  await ensureInstalled(root);
+  if (!command.installed) await ensureInstalled(root);
   const runtime = pinnedNode(root);
   if (command.build) await ensureBuilt(root);
   return command.run(runtime, args);

@@ -30,25 +30,25 @@ export function pinnedNode(root) {
 
 export const isThisNode = (node) => node === realpathSync(process.execPath);
 
-/** Runs `args` under `node` in this terminal, hands signals on, answers its exit code. */
-export function runNode(root, node, args, options = {}) {
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs `args` under `node`, hands signals on, answers its exit code. `apart`: in a process group of its own, so that
+ * Ctrl-C comes once and from here, and with a channel, whose end tells it that this process is gone.
+ */
+export function runNode(root, node, args, { apart = false } = {}) {
   const child = spawn(node, args, {
     cwd: root,
-    stdio: options.channel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    env: {
-      ...process.env,
-      ...options.env,
-      PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
-    },
+    stdio: apart ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    detached: apart && process.platform !== 'win32',
+    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` },
   });
-  // Ctrl-C reaches the whole group by itself; what is sent to this process alone is handed on.
-  const ignore = () => undefined;
   const handOn = (signal) => child.kill(signal);
-  process.on('SIGINT', ignore).on('SIGTERM', handOn).on('SIGHUP', handOn);
+  for (const signal of SIGNALS) process.on(signal, handOn);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', ignore).off('SIGTERM', handOn).off('SIGHUP', handOn);
+      for (const name of SIGNALS) process.off(name, handOn);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
   });

@@ -1,12 +1,37 @@
 import { resolve } from 'node:path';
+import { Controller, Get, Module } from '@nestjs/common';
 import { DOCUMENTED_OPERATIONS, type DocumentedOperation, type SurfaceId } from '@muster/contracts';
 import { type Permission, PERMISSIONS, type Requirement } from '@muster/identity';
 import type { Endpoint, HttpAdapter } from '@muster/platform';
-import { differences, openApiFiles } from '../../tools/openapi';
+import { GatewayModule } from '../../apps/gateway/src/app.module';
+import { Endpoint as Declare } from '../../apps/gateway/src/auth/endpoint.decorator';
+import { differences, openApiFiles } from '../../apps/gateway/src/openapi';
+import { Surface } from '../../apps/gateway/src/surfaces/surfaces';
 import { Installation } from '../support/installation';
 
+@Controller('undeclared')
+@Surface('steps')
+class Undeclared {
+  @Get('open')
+  open(): string {
+    return 'to everybody';
+  }
+}
+
+@Controller('nowhere')
+class OnNoSurface {
+  @Get('lost')
+  @Declare({ permission: 'public', summary: 'Whose is it' })
+  lost(): void {
+    return undefined;
+  }
+}
+
+@Module({ imports: [GatewayModule], controllers: [Undeclared, OnNoSurface] })
+class CarelessModule {}
+
 /** Surfaces of which every documented operation must be there. */
-const COMPLETE: SurfaceId[] = [];
+const COMPLETE: SurfaceId[] = ['steps'];
 
 /** What stands in a path where a parameter must have a form of its own; everywhere else an id. */
 const SAMPLES: Record<string, string> = {
@@ -86,5 +111,15 @@ describe('the committed OpenAPI documents', () => {
   it('are what the code says', async () => {
     const folder = resolve(__dirname, '..', '..', 'apps', 'gateway', 'openapi');
     expect(differences(folder, await openApiFiles())).toEqual([]);
+  });
+});
+
+describe('a route that does not say who may call it, or to which surface it belongs', () => {
+  it('fails the boot, and is named', async () => {
+    const installation = await Installation.create();
+    await expect(installation.startGateway({}, CarelessModule)).rejects.toThrow(
+      'routes without @Endpoint or @Surface: GET /undeclared/open, GET /nowhere/lost',
+    );
+    await installation.close();
   });
 });

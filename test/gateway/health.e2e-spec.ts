@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { Readiness } from '@muster/platform';
 import { Installation, RunningGateway } from '../support/installation';
 
 describe('health', () => {
@@ -73,12 +74,18 @@ describe('health', () => {
 
   it('is not ready without Redis, and says what is missing', async () => {
     const alone = await installation.startGateway();
-    const { Readiness } = await import('@muster/platform');
     alone.app.get(Readiness).add('redis', () => Promise.reject(new Error('connection refused')));
     const { status, body } = await alone.client.get('/health/ready');
     expect([status, body.status]).toEqual([503, 'error']);
     expect(body.error).toEqual({ redis: { status: 'down', message: 'connection refused' } });
     expect((await alone.client.get('/health/live')).status).toBe(200);
+  });
+
+  it('is not ready when the folder for bytes cannot be written', async () => {
+    const file = __filename;
+    const alone = await installation.startGateway({ DATA_DIR: `${file}/data` });
+    const { status, body } = await alone.client.get('/health/ready');
+    expect([status, Object.keys(body.error)]).toEqual([503, ['storage']]);
   });
 
   it('counts requests by surface, route, method and status', async () => {

@@ -1,5 +1,6 @@
 import { RateLimiter } from '@muster/platform';
 import type { Response } from 'express';
+import Redis from 'ioredis';
 import { Installation, Person, RunningGateway } from '../support/installation';
 import { ProbeModule } from './probe';
 
@@ -97,7 +98,6 @@ describe('rate limits', () => {
   it('let everybody in while Redis is away', async () => {
     const alone = await installation.startGateway({ ...TIGHT }, ProbeModule);
     const { client } = await alone.person();
-    const { default: Redis } = await import('ioredis');
     alone.app.get(Redis).disconnect();
     expect(await statuses(5, () => client.get(`${THINGS}/${ID}`))).toEqual(Array(5).fill(200));
   });

@@ -13,17 +13,17 @@ import {
   UuidParam,
 } from '@muster/platform';
 import type { Response } from 'express';
-import { AppModule } from '../../apps/gateway/src/app.module';
+import { GatewayModule } from '../../apps/gateway/src/app.module';
 import { CurrentActor } from '../../apps/gateway/src/auth/current-actor.decorator';
 import { Endpoint } from '../../apps/gateway/src/auth/endpoint.decorator';
 import { Surface } from '../../apps/gateway/src/surfaces/surfaces';
 
-export class ThingCreateDto {
+class ThingCreateDto {
   @StringField({ min: 1, max: 20 }) name: string;
   @IntField({ optional: true, min: 0 }) size?: number;
 }
 
-export class ThingDto {
+class ThingDto {
   @UuidField() id: string;
   @StringField() name: string;
   @StringField({ about: 'Who asked' }) owner: string;
@@ -61,7 +61,7 @@ export const ledger = { calls: 0, next: (): Promise<void> => Promise.resolve() }
 
 @Controller('probe/things')
 @Surface('steps')
-export class ThingsController {
+class ThingsController {
   @Get()
   @Endpoint({ permission: 'tasks:read', summary: 'List', returns: EchoDto, anonymous: true })
   list(@Query() { limit, deep = null as never }: ThingListDto): EchoDto {
@@ -178,7 +178,7 @@ class ProtocolFailures {
 
 /** The real gateway with routes that do what a spec needs to see. */
 @Module({
-  imports: [AppModule],
+  imports: [GatewayModule],
   controllers: [ThingsController, StepsFailures, PlatformFailures, ProtocolFailures],
 })
 export class ProbeModule {}

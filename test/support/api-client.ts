@@ -53,38 +53,37 @@ export class ApiClient {
   }
 
   async send(method: string, path: string, options: RequestOptions = {}): Promise<ApiResponse> {
-    const { body, raw, query = {}, redirect = 'manual' } = options;
     const url = new URL(path, this.url);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    const response = await fetch(url, {
-      method,
-      redirect,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...this.headers,
-        ...options.headers,
-      },
-      ...(raw !== undefined ? { body: raw as string } : body !== undefined && { body: JSON.stringify(body) }),
-    });
+    for (const [name, value] of Object.entries(options.query ?? {}))
+      url.searchParams.set(name, String(value));
+    const { redirect = 'manual' } = options;
+    const response = await fetch(url, { method, redirect, ...this.content(options) });
     const answer = {
       status: response.status,
       headers: response.headers,
-      body: method === 'HEAD' ? undefined : await bodyOf(response),
+      body: await bodyOf(method, response),
     };
-    const contentType = response.headers.get('content-type') ?? undefined;
     if (method !== 'HEAD' && method !== 'OPTIONS')
       this.check.verify({
         method,
         path: url.pathname,
-        status: answer.status,
-        contentType,
-        body: answer.body,
+        contentType: response.headers.get('content-type') ?? undefined,
+        ...answer,
       });
     return answer;
   }
+
+  private content({ body, raw, headers }: RequestOptions): Pick<RequestInit, 'headers' | 'body'> {
+    const json = body !== undefined && raw === undefined;
+    return {
+      headers: { ...(json && { 'content-type': 'application/json' }), ...this.headers, ...headers },
+      body: json ? JSON.stringify(body) : (raw as string | undefined),
+    };
+  }
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
+async function bodyOf(method: string, response: Response): Promise<unknown> {
+  if (method === 'HEAD') return undefined;
   const type = response.headers.get('content-type') ?? '';
   if (type.startsWith('application/json')) return response.json();
   if (type === '' || type.startsWith('text/')) return (await response.text()) || undefined;

@@ -1,6 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { bareEnvironment } from './environment';
 
 const ROOT = resolve(__dirname, '..', '..');
 
@@ -18,12 +19,11 @@ export class AppProcess {
   }
 
   static start(app: string, env: Record<string, string>): AppProcess {
-    const { PATH, HOME } = process.env;
     return new AppProcess(
       fork(resolve(ROOT, 'apps', app, 'src', 'main.ts'), [], {
         cwd: ROOT,
         execArgv: ['--require', resolve(__dirname, 'typescript.cjs')],
-        env: { PATH, HOME, ...env },
+        env: { ...bareEnvironment(), ...env },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       }),
     );

@@ -17,9 +17,10 @@ import {
 } from '@muster/platform';
 import { testDatabase, testRedis } from '@muster/testing';
 import { Pool, type QueryResultRow } from 'pg';
-import { AppModule } from '../../apps/gateway/src/app.module';
+import { GatewayModule } from '../../apps/gateway/src/app.module';
 import { FALLBACK, SURFACES } from '../../apps/gateway/src/surfaces/surfaces';
 import { ApiClient } from './api-client';
+import { withEnvironment } from './environment';
 import { ResponseCheck } from './response-check';
 
 export const PASSWORD = 'correct horse battery';
@@ -77,10 +78,10 @@ export class Installation {
     });
   }
 
-  /** The gateway on a random port; `module` wraps `AppModule` when a spec brings routes of its own. */
+  /** The gateway on a random port; `module` wraps `GatewayModule` when a spec brings routes of its own. */
   async startGateway(
     env: Record<string, string> = {},
-    module: Type<object> = AppModule,
+    module: Type<object> = GatewayModule,
   ): Promise<RunningGateway> {
     const app = await this.withEnv(env, async (settings) => {
       const created = await createHttpApplication(serviceRoot(module, nothing), {
@@ -128,20 +129,11 @@ export class Installation {
   }
 
   /** Settings are read while an application is created, and only then. */
-  private async withEnv<T>(
+  private withEnv<T>(
     env: Record<string, string>,
     create: (settings: PlatformSettings) => Promise<T>,
   ): Promise<T> {
-    const before = { ...process.env };
-    Object.assign(process.env, this.env, env);
-    try {
-      const [settings] = loadSettings([PlatformSettings]);
-      return await create(settings);
-    } finally {
-      for (const name of Object.keys(process.env))
-        if (!(name in before)) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, before);
-    }
+    return withEnvironment({ ...this.env, ...env }, () => create(loadSettings([PlatformSettings])[0]));
   }
 }
 

@@ -4,7 +4,7 @@ const { resolve } = require('node:path');
 
 /** Preloaded into processes that a spec starts: runs the TypeScript sources as they are, compiled like a build. */
 const root = resolve(__dirname, '..', '..');
-const { $schema, ...options } = JSON.parse(readFileSync(resolve(root, '.swcrc'), 'utf8'));
+const { $schema: _, ...options } = JSON.parse(readFileSync(resolve(root, '.swcrc'), 'utf8'));
 
 require.extensions['.ts'] = (module, filename) => {
   const jsc = { ...options.jsc, baseUrl: root };

@@ -18,6 +18,7 @@ import { AuthModule } from './auth/auth.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { ProtocolsModule } from './surfaces/protocols/protocols.module';
 import { SharedModule } from './surfaces/shared/shared.module';
+import { StepsModule } from './surfaces/steps/steps.module';
 
 @Module({
   imports: [
@@ -37,7 +38,8 @@ import { SharedModule } from './surfaces/shared/shared.module';
     AuthModule,
     PlatformModule,
     ProtocolsModule,
+    StepsModule,
     SharedModule,
   ],
 })
-export class AppModule {}
+export class GatewayModule {}

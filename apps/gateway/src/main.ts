@@ -1,5 +1,5 @@
 import { startHttpService } from '@muster/platform';
-import { AppModule } from './app.module';
+import { GatewayModule } from './app.module';
 import { FALLBACK, SURFACES } from './surfaces/surfaces';
 
-void startHttpService(AppModule, { name: 'gateway', surfaces: SURFACES, fallback: FALLBACK });
+void startHttpService(GatewayModule, { name: 'gateway', surfaces: SURFACES, fallback: FALLBACK });

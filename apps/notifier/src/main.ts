@@ -1,4 +1,4 @@
 import { startService } from '@muster/platform';
-import { NotifierModule } from './notifier.module';
+import { NotifierModule } from './app.module';
 
 void startService(NotifierModule, { name: 'notifier' });

@@ -77,6 +77,8 @@ export {
   sseFrame,
   SseStream,
   startHttpService,
+  sseFrame,
+  SseStream,
   statusOf,
   StringField,
   subjectOf,

@@ -11,6 +11,7 @@ export { type EventSink, EventStreams, type StartFrom } from './events/event-str
 export { RunEventsModule } from './events/events.module';
 export { type ForkRequest, ForksService } from './run/forks.service';
 export type { Page } from './run/page';
+export type { RunLook } from './run/run-look';
 export { ReplayRequests } from './run/replay-requests';
 export { type ForkOrigin, Run } from './run/run.entity';
 export { isFinal, RUN_STATUSES, type RunStatus, WAIT_REASONS, type WaitReason } from './run/run.status';

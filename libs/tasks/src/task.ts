@@ -1,4 +1,4 @@
-import type { Run, RunStatus, TaskInput } from '@muster/runs';
+import { isFinal, type Run, type RunLook, RUN_STATUSES, type RunStatus, type TaskInput } from '@muster/runs';
 
 export type TaskPhase =
   'created' | 'idle' | 'running' | 'awaiting_input' | 'completed' | 'failed' | 'cancelled';
@@ -21,7 +21,10 @@ export interface TaskState {
 export interface Task extends Omit<TaskState, 'phase'>, TaskInput {
   id: string;
   created: Date;
+  started: Date | null;
   phase: TaskPhase;
+  /** Why it failed. */
+  error: string | null;
 }
 
 /** A run that has not ended is what the program says, unless a post has no answer yet. */
@@ -42,6 +45,26 @@ export function toTask(run: Run): Task {
     ...state,
     id: run.id,
     created: run.createdAt,
+    started: run.startedAt,
+    error: run.error?.message ?? null,
     phase: PHASE_OF[run.status] ?? (state.pending === null ? state.phase : 'running'),
   };
 }
+
+const OPEN = RUN_STATUSES.filter((status) => !isFinal(status));
+
+const answered = (phase: TaskState['phase']): RunLook => ({
+  statuses: OPEN,
+  state: { phase, pending: null },
+});
+
+/** The runs that are tasks of a phase: what `toTask` says, the other way round. */
+export const LOOKS: Record<TaskPhase, RunLook[]> = {
+  created: [answered('created')],
+  idle: [answered('idle')],
+  awaiting_input: [answered('awaiting_input')],
+  completed: [answered('completed'), { statuses: ['succeeded'] }],
+  running: [{ statuses: OPEN, stateNot: { pending: null } }],
+  failed: [{ statuses: ['failed'] }],
+  cancelled: [{ statuses: ['cancelled'] }],
+};

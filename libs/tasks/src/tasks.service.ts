@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@muster/identity';
 import { InvalidError, NotFoundError } from '@muster/platform';
 import { type Page, type Run, RunsService, StepsService, TASK } from '@muster/runs';
-import { type Task, type TaskState, toTask } from './task';
+import { LOOKS, type Task, type TaskPhase, type TaskState, toTask } from './task';
 import { POST_TOPIC, type Turn } from './turn';
 
 export interface TaskCreation {
@@ -44,14 +44,21 @@ export class TasksService {
       pending: null,
       ...(additionalInput && { additionalInput }),
     };
-    const input = { request: message, enabledCategories: enabledCategories ?? null, context };
+    // None named means all.
+    const categories = enabledCategories?.length ? enabledCategories : null;
+    const input = { request: message, enabledCategories: categories, context };
     const start = { input, title, state: { ...state }, waitFor: POST_TOPIC };
     return toTask(await this.runs.start(ownerOf(actor), TASK, start));
   }
 
-  /** Newest first. */
-  async list(actor: Actor, page: { cursor?: string; limit: number }): Promise<Page<Task>> {
-    const { items, nextCursor } = await this.runs.list(ownerOf(actor), { program: TASK.name, ...page });
+  /** Newest first; of all phases, or of these only. */
+  async list(
+    actor: Actor,
+    { phases, ...page }: { phases?: TaskPhase[]; cursor?: string; limit: number },
+  ): Promise<Page<Task>> {
+    const anyOf = phases?.flatMap((phase) => LOOKS[phase]);
+    const filter = { program: TASK.name, anyOf, ...page };
+    const { items, nextCursor } = await this.runs.list(ownerOf(actor), filter);
     return { items: items.map(toTask), nextCursor };
   }
 

@@ -27,7 +27,7 @@ export default async function setUp({ maxWorkers }: { maxWorkers: number }): Pro
 /** Specs that kill processes start the compiled ones. */
 async function build(): Promise<void> {
   const program = resolve(__dirname, '..', '..', '..', 'bin', 'muster.mjs');
-  await promisify(execFile)(process.execPath, [program, 'build']);
+  await promisify(execFile)(process.execPath, [program, 'compile']);
 }
 
 async function server(): Promise<string> {

@@ -19,6 +19,8 @@ export interface DocumentInput {
   /** What the sender declares; the content decides. */
   contentType?: string;
   stream: Readable;
+  /** Title and description when they may come behind the bytes: asked for at their end. Throwing refuses the upload. */
+  details?: () => Pick<DocumentInput, 'title' | 'description'>;
 }
 
 /** The queue gets the document right after this commit; the sweep comes when it did not arrive. */
@@ -47,7 +49,15 @@ export class DocumentUploads {
     try {
       const inspector = new Inspector({ filename, declared: input.contentType });
       const stored = await this.take(key, input.stream, inspector);
-      await this.insert(owner, { ...input, id, key, filename, stored, contentType: inspector.contentType });
+      await this.insert(owner, {
+        ...input,
+        ...input.details?.(),
+        id,
+        key,
+        filename,
+        stored,
+        contentType: inspector.contentType,
+      });
     } catch (error) {
       // Should this fail as well, the sweep removes it later.
       await this.strays.remove(key).catch(() => undefined);

@@ -14,6 +14,9 @@ import { DocumentInput, DocumentUploads } from './document-uploads';
 const DEFAULT_LIMIT = 100;
 const MOST_AT_ONCE = 1_000;
 
+/** A chunk and the document it is from. */
+export type DocumentChunk = Chunk & { document: Document };
+
 /** An owner's documents. Unknown ids, malformed ones and other owners' are `NotFoundError` alike. */
 @Injectable()
 export class DocumentsService {
@@ -67,7 +70,7 @@ export class DocumentsService {
     owner: Owner,
     documentId: string,
     options: { from?: number; limit?: number } = {},
-  ): Promise<Page<Chunk>> {
+  ): Promise<Page<DocumentChunk>> {
     const document = await this.get(owner, documentId);
     if (document.status !== 'ready') return { items: [] };
     const limit = Math.min(options.limit ?? DEFAULT_LIMIT, MOST_AT_ONCE);
@@ -76,11 +79,12 @@ export class DocumentsService {
       order: { position: 'ASC' },
       take: limit + 1,
     });
-    return page(rows, limit, (last) => String(last.position + 1));
+    const chunks = rows.map((row) => Object.assign(row, { document }));
+    return page(chunks, limit, (last) => String(last.position + 1));
   }
 
   /** One chunk, with its document. */
-  async chunk(owner: Owner, id: string): Promise<Chunk & { document: Document }> {
+  async chunk(owner: Owner, id: string): Promise<DocumentChunk> {
     const where = { ...ownedBy(owner), id };
     const found = UUID.test(id)
       ? await this.chunkRows.findOne({ where, relations: { document: true } })

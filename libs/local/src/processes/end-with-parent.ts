@@ -9,6 +9,8 @@ const LAST_RESORT_MS = 12_000;
  */
 if (isMainThread && process.channel) {
   process.on('disconnect', () => {
+    // Nobody reads what is still said, and that must not break off the work that is being finished.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
     process.kill(process.pid, 'SIGTERM');
   });

@@ -6,6 +6,12 @@ import { StartError } from './start.error';
 /** Others may pass through to the database, which root runs as another user; nobody but us may list or read. */
 const MODE = 0o711;
 
+const REFUSALS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+};
+
 /** Makes the data folder and takes it for this process alone; answers how to give it back. */
 export async function claimDataDir(dataDir: string): Promise<() => Promise<void>> {
   const file = join(dataDir, 'muster.pid');
@@ -15,7 +21,7 @@ export async function claimDataDir(dataDir: string): Promise<() => Promise<void>
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof StartError) throw error;
-    throw new StartError(`cannot write to ${dataDir} (DATA_DIR): ${code ?? message}`);
+    throw new StartError(`cannot write to ${dataDir} (DATA_DIR): ${REFUSALS[code ?? ''] ?? code ?? message}`);
   }
   return () => rm(file, { force: true });
 }

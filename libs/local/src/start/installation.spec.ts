@@ -180,7 +180,7 @@ describe('a start that cannot work', () => {
 
   it('says so when the data folder cannot be written', async () => {
     expect(await failure({ DATA_DIR: join(__filename, 'data') })).toMatch(
-      /^muster: cannot write to \S+ \(DATA_DIR\): ENOTDIR\n$/,
+      /^muster: cannot write to \S+ \(DATA_DIR\): a part of the path is a file\n$/,
     );
   });
 

@@ -45,7 +45,7 @@ function platformSettings(): PlatformSettings {
 }
 
 /** A failure to start that says all there is to say. */
-export class BootError extends Error {}
+class BootError extends Error {}
 
 /** Connects to the transport; its own error would not say to what. */
 export async function connected(settings: PlatformSettings, connecting: Promise<unknown>): Promise<void> {
@@ -63,23 +63,21 @@ interface SystemError extends Error {
   code?: string;
   address?: string;
   port?: number;
-  errors?: Error[];
 }
 
-/** The one line that tells an operator what to do about it. */
-export function explain(thrown: unknown): string {
+/** What an operator has to know about a system call that failed. */
+const SYSTEM: Record<string, (error: SystemError) => string> = {
+  EADDRINUSE: ({ port }) => `port ${port} is in use`,
+  EACCES: ({ message }) => `not allowed: ${message}`,
+  ECONNREFUSED: ({ address, port }) => `cannot connect to ${address}:${port}`,
+};
+
+/** The one line that tells an operator what to do about it; for what nobody foresaw, where it happened. */
+function explain(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown instanceof SettingsError || thrown instanceof BootError) return thrown.message;
-  const error = thrown as SystemError;
-  const place = [error.address, error.port].filter((part) => part !== undefined).join(':');
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `port ${error.port} is in use`;
-    case 'EACCES':
-      return `not allowed: ${error.message}`;
-    case 'ECONNREFUSED':
-      return `cannot connect to ${place || (error.errors?.[0]?.message ?? error.message)}`;
-    default:
-      return error.stack ?? error.message;
-  }
+  // Attempts on several addresses fail with one error that holds the real ones.
+  const [first] = thrown instanceof AggregateError ? (thrown.errors as SystemError[]) : [];
+  const error: SystemError = first ?? thrown;
+  return SYSTEM[error.code ?? '']?.(error) ?? error.stack ?? error.message;
 }

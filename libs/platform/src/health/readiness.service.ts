@@ -7,9 +7,6 @@ import {
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
 import Redis from 'ioredis';
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { PlatformSettings } from '../config/platform.settings';
 
 const DEADLINE_MS = 2_000;
 
@@ -25,10 +22,8 @@ export class Readiness {
     private readonly indicators: HealthIndicatorService,
     private readonly database: TypeOrmHealthIndicator,
     redis: Redis,
-    { dataDir }: PlatformSettings,
   ) {
     this.add('redis', () => redis.ping());
-    this.add('storage', () => assertWritable(dataDir));
   }
 
   /** Registers a dependency; `check` rejects while it is away. The same name again replaces the former check. */
@@ -60,11 +55,6 @@ export class Readiness {
       return indicator.down((error as Error).message);
     }
   }
-}
-
-async function assertWritable(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
 }
 
 async function withinDeadline(work: Promise<unknown>): Promise<void> {

@@ -11,7 +11,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
-import { UnknownMembers, WirePipe } from './validation.pipe';
+import { UnknownMembers, WirePipe } from './input/validation.pipe';
 
 /** A stream of events, a stream of bytes that lasts, or an ordinary answer. */
 export type EndpointKind = 'rest' | 'sse' | 'stream';
@@ -96,17 +96,13 @@ const IDEMPOTENCY_HEADER = {
 } as const;
 
 function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
-  const { status = 200, returns, returnsList, kind } = options;
-  const produces = options.produces ?? (kind === 'sse' ? 'text/event-stream' : undefined);
+  const { status = 200, returns, returnsList } = options;
+  const produces = options.produces ?? (options.kind === 'sse' ? 'text/event-stream' : undefined);
   const type = returns ?? returnsList;
   const answer = { status, description: status === 204 ? 'Done' : 'Success' };
   if (!produces)
     return [ApiResponse({ ...answer, ...(type && { type, isArray: returnsList !== undefined }) })];
-  const text = { type: 'string', ...(!produces.startsWith('text/') && { format: 'binary' }) };
-  const content = {
-    [produces]: { schema: text },
-    ...(type && { 'application/json': { schema: refTo(type) } }),
-  };
+  const content = { [produces]: { schema: bytesOrText(produces) }, ...(type && json(type)) };
   return [
     ApiProduces(produces),
     ...(type ? [ApiExtraModels(type)] : []),
@@ -114,7 +110,12 @@ function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
   ];
 }
 
-const refTo = (type: Type<unknown>) => ({ $ref: getSchemaPath(type) });
+const bytesOrText = (media: string) => ({
+  type: 'string',
+  ...(!media.startsWith('text/') && { format: 'binary' }),
+});
+
+const json = (type: Type<unknown>) => ({ 'application/json': { schema: { $ref: getSchemaPath(type) } } });
 
 function documentedAccess({ permission, anonymous, kind }: EndpointOptions): MethodDecorator[] {
   if (permission === 'public') return [];

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express, Response } from 'express';
 import { once } from 'node:events';
-import { Server, ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import { AddressInfo, createServer } from 'node:net';
 import { serveDocs } from './docs/serve-docs';
 import type { SurfaceFilter } from './errors/surface.filter';
@@ -49,7 +49,7 @@ export async function listen(app: NestExpressApplication): Promise<number[]> {
   const settings = app.get(HttpSettings);
   const drain = app.get(Drain);
   await app.init();
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   server.keepAliveTimeout = settings.keepAliveSeconds * 1_000;
   server.headersTimeout = server.keepAliveTimeout + 1_000;
   server.requestTimeout = settings.requestTimeoutSeconds * 1_000;

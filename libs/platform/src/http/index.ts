@@ -5,8 +5,8 @@ export { statusOf } from './errors/error-status';
 export { type ErrorContext, SurfaceFilter } from './errors/surface.filter';
 export { toDomainError } from './errors/to-domain-error';
 export { type Caller, Exchange, exchangeOf } from './exchange';
-export { type FieldOptions } from './fields/field';
-export { JsonField, ListField, MapField, ObjectField } from './fields/nested.fields';
+export { type FieldOptions } from './input/fields/field';
+export { JsonField, ListField, MapField, ObjectField } from './input/fields/nested.fields';
 export {
   BooleanField,
   DateField,
@@ -17,16 +17,17 @@ export {
   StringField,
   UrlField,
   UuidField,
-} from './fields/scalar.fields';
+} from './input/fields/scalar.fields';
 export { Drain } from './front/drain.service';
 export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
 export { HttpModule } from './http.module';
 export { HttpSettings } from './http.settings';
-export { readJsonBody } from './json-body';
+export { readJsonBody } from './input/json-body';
 export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-limiter';
 export { HttpAdapter } from './routing/http.adapter';
+export { sseFrame, SseStream } from './sse/sse-stream';
 export { startHttpService } from './start-http-service';
 export { sseFrame, SseStream } from './sse/sse-stream';
 export { OnSurface, type Surface } from './surface.decorator';
-export { UuidParam } from './uuid-param';
-export { parseWire, type UnknownMembers, WirePipe } from './validation.pipe';
+export { UuidParam } from './input/uuid-param';
+export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';

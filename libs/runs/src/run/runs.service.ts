@@ -6,6 +6,7 @@ import { portable } from '../engine/portable';
 import type { ProgramContract } from '../engine/program';
 import { type Page, pageAfter } from './page';
 import { Run } from './run.entity';
+import { looksLike, type RunLook } from './run-look';
 import { isFinal, type RunStatus, statusesBefore } from './run.status';
 import { type NewRun, type Queryable, type RunScope, RunStore } from './run-store';
 
@@ -27,6 +28,8 @@ export interface RunStart {
 
 export interface RunFilter {
   status?: RunStatus;
+  /** Runs that look like one of these. */
+  anyOf?: RunLook[];
   program?: string;
   parentId?: string;
   cursor?: string;
@@ -67,6 +70,7 @@ export class RunsService {
       ...(filter.program && { program: filter.program }),
       ...(filter.parentId && { parentId: filter.parentId }),
     });
+    if (filter.anyOf) query.andWhere(looksLike(filter.anyOf));
     return pageAfter(query, 'run', filter);
   }
 

@@ -16,7 +16,9 @@ interface Failure {
 /** Whether a database or another server could not be reached: no bug of ours, and another try may succeed. */
 export function isConnectionFailure(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  const { code, message, driverError, errors } = thrown as Failure;
-  const found = code ?? driverError?.code ?? errors?.[0]?.code ?? '';
-  return SYSTEM.has(found) || POSTGRES.test(found) || SAYS.test(message ?? '');
+  const { driverError, errors = [] } = thrown as Failure;
+  return [thrown as Failure, driverError, ...errors].some((one) => one !== undefined && tells(one));
 }
+
+const tells = ({ code = '', message = '' }: Failure): boolean =>
+  SYSTEM.has(code) || POSTGRES.test(code) || SAYS.test(message);

@@ -12,6 +12,8 @@ const EXPOSED = [
   'Retry-After',
   'Content-Disposition',
   'Location',
+  'Link',
+  'X-Next-Cursor',
   'Idempotency-Replayed',
   'Allow',
 ].join(', ');

@@ -26,4 +26,4 @@ import { ForkedExtractor } from './parsing/forked-extractor';
   controllers: [HintsController],
   providers: [IngestProcessor],
 })
-export class DocumentIngestModule {}
+export class AppModule {}

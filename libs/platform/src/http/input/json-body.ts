@@ -1,5 +1,5 @@
 import express, { Request, Response } from 'express';
-import { InvalidError } from '../errors/domain.errors';
+import { InvalidError } from '../../errors/domain.errors';
 
 type Parser = ReturnType<typeof express.json>;
 

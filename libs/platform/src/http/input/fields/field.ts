@@ -81,5 +81,5 @@ const documented = ({ schema, nested }: FieldKind, options: FieldOptions): ApiPr
     ...(example !== undefined && { example }),
     ...(options.default !== undefined && { default: options.default }),
     required: !optional,
-  } as ApiPropertyOptions;
+  };
 };

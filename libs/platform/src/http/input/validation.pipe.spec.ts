@@ -1,5 +1,5 @@
 import { PartialType } from '@nestjs/swagger';
-import { InvalidError } from '../errors/domain.errors';
+import { InvalidError } from '../../errors/domain.errors';
 import { JsonField, ListField, MapField, ObjectField } from './fields/nested.fields';
 import {
   BooleanField,

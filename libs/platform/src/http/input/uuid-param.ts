@@ -1,6 +1,6 @@
 import { ArgumentMetadata, Param, PipeTransform } from '@nestjs/common';
 import { isUUID } from 'class-validator';
-import { InvalidError } from '../errors/domain.errors';
+import { InvalidError } from '../../errors/domain.errors';
 
 const UUID_PIPE: PipeTransform<string, string> = {
   transform(value: string, { data = 'id' }: ArgumentMetadata): string {

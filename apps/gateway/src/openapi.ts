@@ -1,15 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createHttpApplication, describeApi } from '@muster/platform';
-import { AppModule } from '../apps/gateway/src/app.module';
-import { FALLBACK, SURFACES } from '../apps/gateway/src/surfaces/surfaces';
+import { GatewayModule } from './app.module';
+import { FALLBACK, SURFACES } from './surfaces/surfaces';
 
-/**
- * Writes the OpenAPI documents to `apps/gateway/openapi`, one per surface and the merged one. With `--check` it
- * writes nothing and fails when a file is not what it would write. Needs neither database nor Redis.
- */
+/** File name to text of every OpenAPI document. Needs neither database nor Redis: the application is only looked at. */
 export async function openApiFiles(): Promise<Map<string, string>> {
-  const app = await createHttpApplication(AppModule, {
+  const app = await createHttpApplication(GatewayModule, {
     surfaces: SURFACES,
     fallback: FALLBACK,
     logger: false,
@@ -35,20 +32,9 @@ export function differences(folder: string, files: Map<string, string>): string[
   );
 }
 
-async function main(folder: string, check: boolean): Promise<void> {
-  const files = await openApiFiles();
-  if (!check) rewrite(folder, files);
-  const wrong = differences(folder, files);
-  if (wrong.length === 0) return;
-  console.error(`not what the code says, run \`npm run openapi\`: ${wrong.join(', ')}`);
-  process.exitCode = 1;
-}
-
-function rewrite(folder: string, files: Map<string, string>): void {
+/** Puts these files in the place of whatever the folder holds. */
+export function rewrite(folder: string, files: Map<string, string>): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
 }
-
-if (require.main === module)
-  void main(resolve('apps', 'gateway', 'openapi'), process.argv.includes('--check'));

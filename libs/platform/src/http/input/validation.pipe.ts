@@ -1,7 +1,7 @@
 import { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, ValidationError } from 'class-validator';
-import { InvalidError } from '../errors/domain.errors';
+import { InvalidError } from '../../errors/domain.errors';
 
 /** What becomes of members that the wire class does not know: clients of other programs send extras. */
 export type UnknownMembers = 'ignore' | 'refuse';

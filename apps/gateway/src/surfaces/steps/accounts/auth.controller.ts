@@ -1,0 +1,28 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { AccountsService } from '@muster/identity';
+import { Endpoint } from '../../../auth/endpoint.decorator';
+import { Surface } from '../../surfaces';
+import { AuthResponseDto, LoginDto, RegisterDto, toAuthResponseDto } from './accounts.dto';
+
+@Surface('steps')
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Post('register')
+  @Endpoint({
+    permission: 'public',
+    limit: 'register',
+    summary: 'Open an account',
+    returns: AuthResponseDto,
+  })
+  async register(@Body() body: RegisterDto): Promise<AuthResponseDto> {
+    return toAuthResponseDto(await this.accounts.register(body));
+  }
+
+  @Post('login')
+  @Endpoint({ permission: 'public', limit: 'login', summary: 'Sign in', returns: AuthResponseDto })
+  async login(@Body() body: LoginDto): Promise<AuthResponseDto> {
+    return toAuthResponseDto(await this.accounts.login(body));
+  }
+}
