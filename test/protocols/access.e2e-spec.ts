@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient, ApiResponse } from '../support/api-client';
-import { Bench, form, TASKS } from './bench';
+import { formOf } from '../support/forms';
+import { Bench, TASKS } from './bench';
 
 describe('access to the Agent Protocol', () => {
   let bench: Bench;
@@ -18,7 +19,7 @@ describe('access to the Agent Protocol', () => {
     ['execute step', (client, id) => client.post(`${TASKS}/${id}/steps`, {})],
     ['get step', (client, id, part) => client.get(`${TASKS}/${id}/steps/${part}`)],
     ['list artifacts', (client, id) => client.get(`${TASKS}/${id}/artifacts`)],
-    ['upload artifact', (client, id) => bench.upload(id, form({ bytes: 'x' }), client)],
+    ['upload artifact', (client, id) => bench.upload(id, formOf('test_output.txt', 'x'), client)],
     ['download artifact', (client, id, part) => client.get(`${TASKS}/${id}/artifacts/${part}`)],
   ];
 
@@ -28,7 +29,7 @@ describe('access to the Agent Protocol', () => {
       const id = await bench.task();
       const [{ body: step }, { body: artifact }] = [
         await bench.ada.client.post(`${TASKS}/${id}/steps`),
-        await bench.upload(id, form({ bytes: 'x' })),
+        await bench.upload(id, formOf('test_output.txt', 'x')),
       ];
       for (const part of [step.step_id, artifact.artifact_id] as string[]) {
         const { status, body } = await call(bench.stranger.client, id, part);

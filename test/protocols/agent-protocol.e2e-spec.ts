@@ -1,6 +1,7 @@
 import { eventually } from '@muster/testing';
 import type { ApiResponse } from '../support/api-client';
-import { Bench, form, TASKS } from './bench';
+import { formOf } from '../support/forms';
+import { Bench, TASKS } from './bench';
 
 describe('tasks of the Agent Protocol', () => {
   let bench: Bench;
@@ -46,7 +47,7 @@ describe('tasks of the Agent Protocol', () => {
     });
     const ids = [];
     for (const input of ['one', 'two', 'three']) ids.unshift(await bench.task({ input }, client));
-    await bench.upload(ids[2] as string, form({ bytes: 'x' }), client);
+    await bench.upload(ids[2] as string, formOf('test_output.txt', 'x'), client);
     const { body } = await client.get(TASKS, { query: { current_page: 2, page_size: 2 } });
     expect(body).toMatchObject({
       tasks: [{ task_id: ids[2], artifacts: [{ file_name: 'test_output.txt' }] }],

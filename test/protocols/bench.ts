@@ -32,20 +32,3 @@ export class Bench {
     return this.installation.close();
   }
 }
-
-/** As a client sends it; `before`: the fields stand before the file. */
-export function form(
-  file: { name?: string; bytes: Buffer | string; field?: string },
-  fields: Record<string, string> = {},
-  before = false,
-): FormData {
-  const data = new FormData();
-  const bytes = new Blob([typeof file.bytes === 'string' ? file.bytes : new Uint8Array(file.bytes)]);
-  const add = () => {
-    for (const [name, value] of Object.entries(fields)) data.append(name, value);
-  };
-  if (before) add();
-  data.append(file.field ?? 'file', bytes, file.name ?? 'test_output.txt');
-  if (!before) add();
-  return data;
-}

@@ -74,8 +74,6 @@ export {
   parseWire,
   RateLimiter,
   readJsonBody,
-  sseFrame,
-  SseStream,
   startHttpService,
   sseFrame,
   SseStream,

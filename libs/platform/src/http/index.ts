@@ -25,7 +25,6 @@ export { HttpSettings } from './http.settings';
 export { readJsonBody } from './input/json-body';
 export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-limiter';
 export { HttpAdapter } from './routing/http.adapter';
-export { sseFrame, SseStream } from './sse/sse-stream';
 export { startHttpService } from './start-http-service';
 export { sseFrame, SseStream } from './sse/sse-stream';
 export { OnSurface, type Surface } from './surface.decorator';

@@ -1,30 +1,18 @@
-import {
-  Controller,
-  Get,
-  Param,
-  Post,
-  Query,
-  Res,
-  StreamableFile,
-  UploadedFiles,
-  UseInterceptors,
-} from '@nestjs/common';
-import { AnyFilesInterceptor } from '@nestjs/platform-express';
-import { ApiBody } from '@nestjs/swagger';
-import type { Response } from 'express';
+import { Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import type { Actor } from '@muster/identity';
-import { TasksService } from '@muster/tasks';
-import { WorkspaceFilesService } from '@muster/workspaces';
+import { TaskFilesService } from '@muster/tasks';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
+import { Upload } from '../../../transfer/upload';
+import { IncomingUpload, UploadBody } from '../../../transfer/upload.decorators';
 import { Surface } from '../../surfaces';
-import { type StoredArtifact, theOnly } from './artifact-upload';
 import {
-  ARTIFACT_FORM,
   ArtifactDto,
   ArtifactPageDto,
   toArtifactDto,
   toArtifactPageDto,
+  toDownload,
+  toTaskUpload,
 } from './artifacts.dto';
 import { PageQueryDto } from './paging.dto';
 import { TaskId } from './task-id';
@@ -32,10 +20,7 @@ import { TaskId } from './task-id';
 @Surface('protocols')
 @Controller('ap/v1/agent/tasks/:task_id/artifacts')
 export class ArtifactsController {
-  constructor(
-    private readonly tasks: TasksService,
-    private readonly files: WorkspaceFilesService,
-  ) {}
+  constructor(private readonly files: TaskFilesService) {}
 
   @Get()
   @Endpoint({
@@ -49,7 +34,6 @@ export class ArtifactsController {
     @TaskId() taskId: string,
     @Query() query: PageQueryDto,
   ): Promise<ArtifactPageDto> {
-    await this.tasks.get(actor, taskId);
     const { current_page, page_size } = query;
     return toArtifactPageDto(await this.files.numbered(actor, taskId, current_page, page_size), query);
   }
@@ -58,15 +42,19 @@ export class ArtifactsController {
   @Endpoint({
     permission: 'tasks:write',
     anonymous: true,
-    summary: 'Upload an artifact',
-    description: 'Replaces an artifact of the same file name.',
+    summary: 'Upload an artifact, in place of one of the same file name',
     consumes: 'multipart',
     returns: ArtifactDto,
   })
-  @ApiBody({ schema: ARTIFACT_FORM })
-  @UseInterceptors(AnyFilesInterceptor())
-  upload(@UploadedFiles() uploads: StoredArtifact[] | undefined): ArtifactDto {
-    return toArtifactDto(theOnly(uploads));
+  @UploadBody('relative_path')
+  async upload(
+    @CurrentActor() actor: Actor,
+    @TaskId() taskId: string,
+    @IncomingUpload() upload: Upload,
+  ): Promise<ArtifactDto> {
+    return toArtifactDto(
+      await upload.receive((file) => this.files.attach(actor, taskId, toTaskUpload(file))),
+    );
   }
 
   @Get(':artifact_id')
@@ -80,11 +68,7 @@ export class ArtifactsController {
     @CurrentActor() actor: Actor,
     @TaskId() taskId: string,
     @Param('artifact_id') id: string,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
-    const file = await this.files.find(actor, taskId, id);
-    const bytes = await this.files.open(file);
-    response.attachment(file.filename).type('application/octet-stream');
-    return new StreamableFile(bytes, { length: file.size });
+    return toDownload(await this.files.open(actor, taskId, id));
   }
 }

@@ -1,9 +1,12 @@
-import { BooleanField, ListField, ObjectField, StringField, UuidField } from '@muster/platform';
-import type { TurnFile } from '@muster/tasks';
+import type { Readable } from 'node:stream';
+import { BooleanField, ListField, ObjectField, parseWire, StringField, UuidField } from '@muster/platform';
+import type { TaskUpload, TurnFile } from '@muster/tasks';
+import { attachment } from '../../../transfer/attachment';
+import type { IncomingFile } from '../../../transfer/upload';
 import { type PageQueryDto, PaginationDto, toPaginationDto } from './paging.dto';
 
 /** What of the form is not the file. */
-export class ArtifactFormDto {
+class ArtifactFormDto {
   @StringField({ max: 1_024, optional: true }) relative_path?: string;
 }
 
@@ -19,22 +22,19 @@ export class ArtifactPageDto {
   @ObjectField(() => PaginationDto) pagination: PaginationDto;
 }
 
-/** The whole form, for the documentation: files pass the wire classes by. */
-export const ARTIFACT_FORM = {
-  type: 'object',
-  required: ['file'],
-  properties: {
-    file: { type: 'string', format: 'binary' },
-    relative_path: {
-      type: 'string',
-      maxLength: 1_024,
-      description: "Where it lies in the agent's workspace; kept and answered, of no further meaning",
-    },
-  },
-};
-
 /** Key of a file's metadata. */
-export const RELATIVE_PATH = 'relativePath';
+const RELATIVE_PATH = 'relativePath';
+
+export const toTaskUpload = ({ fields, ...file }: IncomingFile): TaskUpload => ({
+  ...file,
+  details: () => toMetadata(parseWire(ArtifactFormDto, fields())),
+});
+
+const toMetadata = ({ relative_path }: ArtifactFormDto): Record<string, string> =>
+  relative_path ? { [RELATIVE_PATH]: relative_path } : {};
+
+export const toDownload = ({ file, stream }: { file: TurnFile; stream: Readable }) =>
+  attachment(file.filename, file.size, stream);
 
 export const toArtifactDto = ({
   id,

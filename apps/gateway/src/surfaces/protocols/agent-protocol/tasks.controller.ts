@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import type { Actor } from '@muster/identity';
-import { TasksService } from '@muster/tasks';
-import { WorkspaceFilesService } from '@muster/workspaces';
+import { TaskFilesService, TasksService } from '@muster/tasks';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
@@ -14,7 +13,7 @@ import { InputDto, TaskDto, TaskPageDto, toTaskCreation, toTaskDto, toTaskPageDt
 export class TasksController {
   constructor(
     private readonly tasks: TasksService,
-    private readonly files: WorkspaceFilesService,
+    private readonly files: TaskFilesService,
   ) {}
 
   @Post()
@@ -33,12 +32,12 @@ export class TasksController {
   async list(@CurrentActor() actor: Actor, @Query() query: PageQueryDto): Promise<TaskPageDto> {
     const page = await this.tasks.numbered(actor, query.current_page, query.page_size);
     const ids = page.items.map(({ id }) => id);
-    return toTaskPageDto(page, await this.files.ofWorkspaces(actor, ids), query);
+    return toTaskPageDto(page, await this.files.ofTasks(actor, ids), query);
   }
 
   @Get(':task_id')
   @Endpoint({ permission: 'tasks:read', anonymous: true, summary: 'Get a task', returns: TaskDto })
   async get(@CurrentActor() actor: Actor, @TaskId() id: string): Promise<TaskDto> {
-    return toTaskDto(await this.tasks.get(actor, id), await this.files.ofWorkspaces(actor, [id]));
+    return toTaskDto(await this.tasks.get(actor, id), await this.files.ofTasks(actor, [id]));
   }
 }
