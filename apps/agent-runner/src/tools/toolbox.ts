@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { ActionInfo } from '@muster/contracts';
-import { type Tool, type ToolCategory, TOOLS } from './tool';
+import { type Tool, TOOLS } from './tool';
 
 /** The actions of this installation. */
 @Injectable()

@@ -26,7 +26,7 @@ export { readJsonBody } from './input/json-body';
 export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-limiter';
 export { HttpAdapter } from './routing/http.adapter';
 export { startHttpService } from './start-http-service';
-export { sseFrame, SseStream } from './sse/sse-stream';
 export { OnSurface, type Surface } from './surface.decorator';
 export { UuidParam } from './input/uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';
+export { sseFrame, SseStream } from './sse/sse-stream';

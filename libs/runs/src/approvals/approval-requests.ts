@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { canonicalHash } from '../engine/journal';
-import { orRefused, Refused } from '../engine/refused';
-import type { ApprovalRequest } from '../engine/run-context';
-import { type CommitOutcome, type RunCommit, RunWriter } from '../engine/run-writer';
+import { canonicalHash } from '../execution/journal';
+import { orRefused, Refused } from '../commit/refused';
+import type { ApprovalRequest } from '../execution/run-context';
+import { type CommitOutcome, type RunCommit, RunWriter } from '../commit/run-writer';
 import type { Run } from '../run/run.entity';
 import { Approval } from './approval.entity';
 

@@ -4,10 +4,10 @@ import { InvalidError } from '@muster/platform';
 import type { Run } from '../run/run.entity';
 import { RunStore } from '../run/run-store';
 import { newRun, within } from '../run/runs.service';
-import type { ChildRequest } from './execution-ports';
+import type { ChildRequest } from '../execution/execution-ports';
 import { Programs } from './program';
-import { type CommitOutcome, type RunCommit, RunWriter } from './run-writer';
-import { orRefused, Refused } from './refused';
+import { type CommitOutcome, type RunCommit, RunWriter } from '../commit/run-writer';
+import { orRefused, Refused } from '../commit/refused';
 
 /** Runs started by runs. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { ApprovalsService } from '../approvals/approvals.service';
 import { EngineBench } from '../testing/engine-bench';
-import type { EffectPolicy } from './run-context';
+import type { EffectPolicy } from '../execution/run-context';
 
 describe('runs whose worker dies', () => {
   let bench: EngineBench;

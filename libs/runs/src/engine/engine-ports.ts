@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalRequests } from '../approvals/approval-requests';
-import { Budgets } from './budgets';
+import { Budgets } from '../commit/budgets';
 import { Children } from './children';
-import type { ExecutionPorts } from './execution-ports';
+import type { ExecutionPorts } from '../execution/execution-ports';
 import { RunExits } from './run-exits';
-import { RunWriter } from './run-writer';
+import { RunWriter } from '../commit/run-writer';
 
 /** The services of this process, as an execution sees them. */
 @Injectable()

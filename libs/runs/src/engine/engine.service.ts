@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '@muster/platform';
 import { WorkerLease } from '../workers/worker-lease';
-import { type Claim, Claims } from './claims';
-import { DivergedError } from './journal';
+import { type Claim, Claims } from '../commit/claims';
+import { DivergedError } from '../execution/journal';
 import { EnginePorts } from './engine-ports';
 import { Programs } from './program';
-import { RunExecution } from './run-execution';
-import { RunWriter } from './run-writer';
+import { RunExecution } from '../execution/run-execution';
+import { RunWriter } from '../commit/run-writer';
 
 /** Executes claimed runs in this process. */
 @Injectable()

@@ -2,7 +2,7 @@ import Redis from 'ioredis';
 import { PlatformSettings, UnavailableError } from '@muster/platform';
 import { ApprovalsService } from '../approvals/approvals.service';
 import { EngineBench } from '../testing/engine-bench';
-import { ReplaysService } from './replays.service';
+import { ReplaysService } from '../replay/replays.service';
 
 describe('durable runs', () => {
   let bench: EngineBench;

@@ -1,4 +1,4 @@
-import type { RunContext } from './run-context';
+import type { RunContext } from '../execution/run-context';
 
 /** What callers need to know of a program to start it: the gateway has these, the runner adds the code. */
 export interface ProgramContract<I = unknown> {

@@ -7,9 +7,9 @@ import { type RunRow, toRun } from '../run/run.row';
 import { RunStore } from '../run/run-store';
 import { within } from '../run/runs.service';
 import type { Signal } from '../signals/signal.entity';
-import { Claims } from './claims';
-import { orRefused, Refused } from './refused';
-import { type CommitOutcome, type RunCommit, RunWriter } from './run-writer';
+import { Claims } from '../commit/claims';
+import { orRefused, Refused } from '../commit/refused';
+import { type CommitOutcome, type RunCommit, RunWriter } from '../commit/run-writer';
 
 /** Lets go of a run that this worker may no longer write. If nobody stopped it, it is queued again. */
 const RELEASE_SQL = `

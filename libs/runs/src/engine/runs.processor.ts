@@ -5,7 +5,7 @@ import type { Job } from 'bull';
 import { EXECUTE_RUNS, type Hints, type Questions } from '@muster/contracts';
 import { HandlesJob, toErrorRecord } from '@muster/platform';
 import { RunEngine } from './engine.service';
-import { ReplaysService } from './replays.service';
+import { ReplaysService } from '../replay/replays.service';
 
 /** Jobs under way at once in one process; each may carry several runs. */
 const JOBS_AT_ONCE = 64;

@@ -92,21 +92,22 @@ export class Tail<E, P> {
     for (const event of events) {
       const key = this.source.keyOf(event);
       counts.set(key, (counts.get(key) ?? 0) + 1);
-      this.handOver(this.logs.get(key), event, asked.get(key));
+      const from = asked.get(key);
+      if (from !== undefined) this.handOver(this.logs.get(key), event, from);
     }
     for (const [key, count] of counts) if (count === PAGE && this.logs.has(key)) this.dirty.add(key);
   }
 
-  private handOver(log: Log<E, P> | undefined, event: E, asked: P | undefined): void {
+  /** `asked` is the place after which was read: a follower that joined from further back needs another read first. */
+  private handOver(log: Log<E, P> | undefined, event: E, asked: P): void {
     if (!log) return;
-    const position = this.source.positionOf(event);
+    const { isAfter, positionOf } = this.source;
+    const position = positionOf(event);
     for (const follower of log.followers) {
-      if (!this.source.isAfter(position, follower.position)) continue;
+      if (isAfter(asked, follower.position) || !isAfter(position, follower.position)) continue;
       follower.position = position;
       if (!follower.accept(event, position)) log.followers.delete(follower);
     }
-    // A follower that joined during the read may have moved the log back: then it is read again from there.
-    const movedBack = asked !== undefined && this.source.isAfter(asked, log.position);
-    if (!movedBack) log.position = position;
+    if (!isAfter(asked, log.position)) log.position = position;
   }
 }

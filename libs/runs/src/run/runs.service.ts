@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, EntityManager, Repository } from 'typeorm';
 import { ConflictError, Hinter } from '@muster/platform';
-import { portable } from '../engine/portable';
+import { portable } from '../execution/portable';
 import type { ProgramContract } from '../engine/program';
 import { type Page, pageAfter } from './page';
 import { Run } from './run.entity';
@@ -203,25 +203,24 @@ export class RunsService {
 export function newRun(
   owner: RunOwner,
   program: ProgramContract,
-  start: RunStart & { id?: string; parent?: Run },
+  { id = crypto.randomUUID(), parent, ...start }: RunStart & { id?: string; parent?: Run },
 ): NewRun {
-  const id = start.id ?? crypto.randomUUID();
-  const { parent, waitFor, model, budgetUsd } = start;
+  const { title = '', waitFor, model, budgetUsd } = start;
   return {
     id,
     org_id: owner.orgId,
     user_id: owner.userId,
     program: program.name,
     program_version: program.version,
-    title: start.title ?? '',
-    status: waitFor ? 'waiting' : 'queued',
-    wait_topics: waitFor ? [waitFor] : [],
+    title,
+    ...(waitFor
+      ? { status: 'waiting', waiting_for: 'input', wait_topics: [waitFor] }
+      : { status: 'queued', wait_topics: [] }),
     input: start.input,
     state: start.state ?? {},
     ancestry: [...(parent?.ancestry ?? []), id],
-    ...(waitFor && { waiting_for: 'input' as const }),
-    ...(model && { model }),
-    ...(parent && { parent_id: parent.id }),
-    ...(budgetUsd !== undefined && { budget_usd: budgetUsd }),
+    model,
+    parent_id: parent?.id,
+    budget_usd: budgetUsd,
   };
 }

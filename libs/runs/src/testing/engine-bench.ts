@@ -3,9 +3,9 @@ import { DataSource } from 'typeorm';
 import { EXECUTE_RUNS } from '@muster/contracts';
 import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import { implement, type Program, type ProgramContract } from '../engine/program';
-import type { RunContext } from '../engine/run-context';
+import type { RunContext } from '../execution/run-context';
 import { RunEvent } from '../events/event.entity';
-import { ForksService } from '../run/forks.service';
+import { ForksService } from '../forks/forks.service';
 import type { Run } from '../run/run.entity';
 import { isFinal, type RunStatus } from '../run/run.status';
 import { type RunOwner, RunsService, type RunStart } from '../run/runs.service';
@@ -106,9 +106,9 @@ export class EngineBench {
     return this.source.query(`SELECT * FROM run_event WHERE run_id = $1 ORDER BY seq`, [runId]);
   }
 
-  /** What a killed process leaves behind: its lease runs out. */
+  /** What a killed process leaves behind: runs held by a worker that has no lease any more. */
   async killWorkers(): Promise<void> {
-    await this.source.query(`UPDATE worker SET lease_until = now() - interval '1 second'`);
+    await this.source.query(`UPDATE run SET worker_id = gen_random_uuid() WHERE status = 'running'`);
   }
 
   async close(): Promise<void> {

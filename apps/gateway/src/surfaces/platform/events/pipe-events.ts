@@ -11,13 +11,24 @@ export async function pipeEvents(
   response: Response,
   follow: (sink: EventSink) => Promise<() => void>,
 ): Promise<void> {
-  let stream: SseStream | undefined;
-  const early: string[] = [];
-  const leave = await follow((event, id) => {
-    const frame = toFrame(event, id);
-    return stream ? stream.write(frame) : early.push(frame) > 0;
-  });
-  stream = new SseStream(response);
-  stream.onEnd(leave);
-  for (const frame of early) stream.write(frame);
+  const pipe = new EventPipe();
+  const leave = await follow((event, id) => pipe.take(toFrame(event, id)));
+  pipe.open(new SseStream(response), leave);
+}
+
+/** Keeps what comes before the stream stands. */
+class EventPipe {
+  private early: string[] = [];
+  private stream?: SseStream;
+
+  take(frame: string): boolean {
+    return this.stream ? this.stream.write(frame) : this.early.push(frame) > 0;
+  }
+
+  open(stream: SseStream, leave: () => void): void {
+    this.stream = stream;
+    stream.onEnd(leave);
+    for (const frame of this.early) stream.write(frame);
+    this.early = [];
+  }
 }

@@ -1,6 +1,6 @@
 import type { WaitReason } from '../run/run.status';
 import type { Signal } from '../signals/signal.entity';
-import type { RunCommit, StepWrite } from './run-writer';
+import type { RunCommit, StepWrite } from '../commit/run-writer';
 
 /** A program that waits, seen from its worker. */
 export interface Wait {

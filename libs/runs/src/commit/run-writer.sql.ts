@@ -23,7 +23,7 @@ WITH op AS MATERIALIZED (
     queued_at = CASE WHEN op.to_status = 'queued' THEN now() ELSE r.queued_at END,
     output = coalesce(op.output, r.output),
     error = coalesce(op.error, r.error),
-    retries = CASE WHEN op.to_status IS NULL AND op.steps = 0 THEN r.retries ELSE r.retries * op.retry + op.retry END,
+    retries = CASE WHEN op.to_status IS NULL AND op.steps = 0 THEN r.retries ELSE r.retries * coalesce(op.retry, 0) + coalesce(op.retry, 0) END,
     finished_at = CASE WHEN op.to_status IN ('succeeded', 'failed', 'cancelled') THEN now() ELSE r.finished_at END,
     updated_at = now()
   FROM op

@@ -141,26 +141,40 @@ function parameters(commits: RunCommit[]): string[] {
   return [commits.map(operation), steps, events, consumed].map((rows) => JSON.stringify(rows));
 }
 
-function operation(commit: RunCommit): Record<string, unknown> {
-  const { transition } = commit;
+function operation({ runId, attempt, guard, events = [], steps = [], state, transition }: RunCommit): object {
   return {
-    run_id: commit.runId,
-    attempt: commit.attempt,
-    guard: commit.guard ?? (transition ? statusesBefore(transition.to) : ['running']),
-    events: commit.events?.length ?? 0,
-    steps: commit.steps?.filter(({ isNew }) => isNew).length ?? 0,
-    cost: commit.steps?.reduce((sum, step) => sum + (step.costUsd ?? 0), 0) ?? 0,
-    state: commit.state,
-    to_status: transition?.to,
-    waiting_for: transition?.waitingFor,
-    topics: transition?.topics ?? [],
-    wake_at: transition?.wakeAt,
-    output: transition?.output,
-    error: transition?.error,
-    inbox: transition?.inbox,
-    retry: transition?.retry ? 1 : 0,
+    run_id: runId,
+    attempt,
+    guard: guard ?? (transition ? statusesBefore(transition.to) : ['running']),
+    events: events.length,
+    steps: steps.filter(({ isNew }) => isNew).length,
+    cost: steps.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0),
+    state,
+    topics: [],
+    ...(transition && transitionColumns(transition)),
   };
 }
+
+/** What is undefined is left out of the JSON, and then null in the statement. */
+const transitionColumns = ({
+  to,
+  waitingFor,
+  topics = [],
+  wakeAt,
+  output,
+  error,
+  inbox,
+  retry = false,
+}: Transition) => ({
+  to_status: to,
+  waiting_for: waitingFor,
+  topics,
+  wake_at: wakeAt,
+  output,
+  error,
+  inbox,
+  retry: Number(retry),
+});
 
 function stepRows(commit: RunCommit): Record<string, unknown>[] {
   let n = 0;

@@ -8,7 +8,7 @@ import {
 import { Journal, replayed } from './journal';
 import { portable } from './portable';
 import type { EffectPolicy, StepCost, StepInfo } from './run-context';
-import type { StepWrite } from './run-writer';
+import type { StepWrite } from '../commit/run-writer';
 import type { Stay } from './stay';
 import type { Waits } from './waits';
 

@@ -1,10 +1,10 @@
 import type { ReplayReport } from '@muster/contracts';
 import type { Run } from '../run/run.entity';
 import type { Step } from '../steps/step.entity';
-import { canonicalHash, Journal, replayed } from './journal';
-import { portable } from './portable';
-import type { Program } from './program';
-import type { ApprovalDecision, ChildRun, Received, RunContext, StepInfo } from './run-context';
+import { canonicalHash, Journal, replayed } from '../execution/journal';
+import { portable } from '../execution/portable';
+import type { Program } from '../engine/program';
+import type { ApprovalDecision, ChildRun, Received, RunContext, StepInfo } from '../execution/run-context';
 
 interface Difference {
   step: string;
@@ -126,16 +126,19 @@ function missing(ctx: ReplayContext): Difference | undefined {
   return key === undefined ? undefined : { step: key, reason: 'the program no longer takes this step' };
 }
 
+/** A run that has not ended, or ended because it no longer fitted its program, has no end to compare. */
 function endDifference(run: Run, ending: Ending, ctx: ReplayContext): Difference | undefined {
-  const recordedEnd =
-    run.status === 'succeeded' || (run.status === 'failed' && run.error?.reason !== 'diverged');
+  const hasEnd = run.status === 'succeeded' || (run.status === 'failed' && run.error?.reason !== 'diverged');
   if (ctx.end)
-    return recordedEnd
+    return hasEnd
       ? { step: ctx.end.key, reason: 'the program asks for a step that is not recorded' }
       : undefined;
-  if (!recordedEnd) return 'error' in ending ? { step: '', reason: String(ending.error) } : undefined;
   if ('error' in ending)
-    return run.status === 'failed' ? undefined : { step: '', reason: String(ending.error) };
-  const isSame = run.status === 'succeeded' && canonicalHash(ending.output) === canonicalHash(run.output);
+    return run.status === 'failed' && hasEnd ? undefined : { step: '', reason: String(ending.error) };
+  return hasEnd ? resultDifference(run, ending.output) : undefined;
+}
+
+function resultDifference(run: Run, output: unknown): Difference | undefined {
+  const isSame = run.status === 'succeeded' && canonicalHash(output) === canonicalHash(run.output);
   return isSame ? undefined : { step: '', reason: 'the program ends with another result' };
 }

@@ -1,10 +1,10 @@
 import { DomainError, type ErrorRecord, toErrorRecord } from '@muster/platform';
 import type { Run } from '../run/run.entity';
-import type { Claim } from './claims';
+import type { Claim } from '../commit/claims';
 import type { ExecutionPorts } from './execution-ports';
 import { Journal, replayed } from './journal';
 import { portable } from './portable';
-import type { Program } from './program';
+import type { Program } from '../engine/program';
 import type {
   ApprovalDecision,
   ApprovalRequest,
@@ -15,7 +15,7 @@ import type {
   StepCost,
   StepInfo,
 } from './run-context';
-import type { RunCommit } from './run-writer';
+import type { RunCommit } from '../commit/run-writer';
 import { Stay, stepEvent, type StayOutcome } from './stay';
 import { StepRecorder } from './step-recorder';
 import { Waits } from './waits';

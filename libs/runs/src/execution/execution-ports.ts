@@ -1,7 +1,7 @@
 import type { Run } from '../run/run.entity';
 import type { Signal } from '../signals/signal.entity';
 import type { ApprovalRequest } from './run-context';
-import type { CommitOutcome, RunCommit, RunWriter } from './run-writer';
+import type { CommitOutcome, RunCommit, RunWriter } from '../commit/run-writer';
 
 export interface ChildRequest {
   id: string;

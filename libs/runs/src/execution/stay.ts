@@ -1,6 +1,6 @@
 import type { Run } from '../run/run.entity';
 import type { ExecutionPorts } from './execution-ports';
-import type { CommitOutcome, RunCommit, StepWrite } from './run-writer';
+import type { CommitOutcome, RunCommit, StepWrite } from '../commit/run-writer';
 
 /** How a run left the worker: final, waiting in the database, or no longer ours. */
 export type StayOutcome = 'finished' | 'suspended' | 'interrupted';

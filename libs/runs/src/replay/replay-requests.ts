@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ReplayReport } from '@muster/contracts';
 import { Hinter } from '@muster/platform';
-import { type RunScope, RunStore } from './run-store';
+import { type RunScope, RunStore } from '../run/run-store';
 
 const DEADLINE_MS = 30_000;
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
 import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
-import { portable } from '../engine/portable';
+import { portable } from '../execution/portable';
 import type { ProgramContract } from '../engine/program';
 import { contractOf } from '../programs/contracts';
-import type { Run } from './run.entity';
-import { type RunScope, RunStore } from './run-store';
-import { newRun, within } from './runs.service';
+import type { Run } from '../run/run.entity';
+import { type RunScope, RunStore } from '../run/run-store';
+import { newRun, within } from '../run/runs.service';
 
 export interface ForkRequest {
   /** Number or key of the last step that is taken over; 0: none. */

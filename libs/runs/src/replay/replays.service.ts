@@ -3,8 +3,8 @@ import { Pool } from 'pg';
 import type { ReplayReport } from '@muster/contracts';
 import { InvalidError, NotFoundError } from '@muster/platform';
 import { type RunRow, toRun } from '../run/run.row';
-import { Claims } from './claims';
-import { Programs } from './program';
+import { Claims } from '../commit/claims';
+import { Programs } from '../engine/program';
 import { replay } from './replay';
 
 /** Answers the question `runs.replay` in a process that has the programs. */
