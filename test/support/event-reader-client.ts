@@ -33,9 +33,7 @@ export class EventReaderClient {
 
   private async read(body: ReadableStream<Uint8Array>): Promise<void> {
     let rest = '';
-    const text = body.pipeThrough(
-      new TextDecoderStream(),
-    );
+    const text = body.pipeThrough(new TextDecoderStream());
     try {
       for await (const part of text) {
         const frames = (rest + part).split('\n\n');

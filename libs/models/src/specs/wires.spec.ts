@@ -51,7 +51,6 @@ describe.each(Object.entries(WIRES))('%s', (_, { model, env, api }) => {
   let at: ModelsUnderTest;
 
   beforeAll(async () => {
-     
     process.env.WIRE_SPEC_KEY = KEY;
     db = await testDatabase();
     server = await FakeModelServer.start();
