@@ -59,6 +59,7 @@ class StreamingEngine<T> implements StorageEngine {
         }, end);
       },
     });
+    file.stream.once('error', (error: unknown) => stream.destroy(toFormError(error)));
     // The end of the file, not of the form: that waits for this.
     finished(file.stream, { writable: false }, done);
     pipeline(file.stream, stream, () => undefined);
@@ -82,7 +83,7 @@ class StreamingEngine<T> implements StorageEngine {
 const missing = (): InvalidError =>
   new InvalidError('a file is missing', { [PART]: 'must be sent as a part of the form' });
 
-function toFormError(error: unknown): unknown {
+function toFormError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (!(error instanceof MulterError))
     return new InvalidError('the body is not a valid form', undefined, 'malformed');
