@@ -16,6 +16,7 @@ import {
 import { WorkspaceSettings } from '@muster/workspaces';
 import { AuthModule } from './auth/auth.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
+import { ProtocolsModule } from './surfaces/protocols/protocols.module';
 import { SharedModule } from './surfaces/shared/shared.module';
 import { StepsModule } from './surfaces/steps/steps.module';
 
@@ -36,6 +37,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     HttpModule,
     AuthModule,
     PlatformModule,
+    ProtocolsModule,
     StepsModule,
     SharedModule,
   ],

@@ -10,6 +10,8 @@ export interface TaskUpload {
   /** What the sender declares. */
   contentType?: string;
   stream: Readable;
+  /** What is to be kept with it, when that may come behind the bytes: asked for at their end. Throwing refuses the file. */
+  details?: () => Record<string, string>;
 }
 
 /** The files of a task, which lie in its run's workspace. Another owner's task is `NotFoundError`. */
@@ -21,14 +23,26 @@ export class TaskFilesService {
   ) {}
 
   /** In place of one of the same name; the agent sees it from its next step on. */
-  async attach(
+  async attach(actor: Actor, taskId: string, { details, ...file }: TaskUpload): Promise<WorkspaceFile> {
+    const { id } = await this.tasks.run(actor, taskId);
+    const metadata = () => ({ ...details?.(), createdBy: 'user' as const, uploadedBy: actor.username });
+    return this.files.put(ownerOf(actor), id, { ...file, metadata });
+  }
+
+  /** By name, by page number from 1. */
+  async numbered(
     actor: Actor,
     taskId: string,
-    { filename, contentType, stream }: TaskUpload,
-  ): Promise<WorkspaceFile> {
+    page: number,
+    size: number,
+  ): Promise<{ items: WorkspaceFile[]; total: number }> {
     const { id } = await this.tasks.run(actor, taskId);
-    const metadata = { createdBy: 'user' as const, uploadedBy: actor.username };
-    return this.files.put(ownerOf(actor), id, { filename, contentType, stream, metadata });
+    return this.files.numbered(ownerOf(actor), id, page, size);
+  }
+
+  /** The files of these tasks, as far as they are the actor's; by name. */
+  ofTasks(actor: Actor, taskIds: string[]): Promise<WorkspaceFile[]> {
+    return this.files.ofWorkspaces(ownerOf(actor), taskIds);
   }
 
   /** By id or by name. */

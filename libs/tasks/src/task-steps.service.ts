@@ -10,6 +10,8 @@ export interface StepRequest {
   message?: string;
   stateData?: Record<string, string>;
   context?: Record<string, string>;
+  /** Comes back with the step, unchanged. */
+  additionalInput?: Record<string, unknown>;
 }
 
 /** How long a post waits for the step that runs before it. */
@@ -39,6 +41,7 @@ export class TaskStepsService {
       message: request.message?.trim() || null,
       stateData: request.stateData ?? null,
       context: request.context ?? null,
+      ...(request.additionalInput && { additionalInput: request.additionalInput }),
       username: actor.username,
       at: new Date().toISOString(),
     };

@@ -11,7 +11,7 @@ export interface TaskState {
   description: string;
   context: Record<string, string>;
   turns: number;
-  /** The post that has no answer yet. */
+  /** The post that has no answer yet: the id of the turn that it will be, unless it continues one. */
   pending: string | null;
   /** What a client sent along at creation and gets back unchanged. */
   additionalInput?: Record<string, unknown>;

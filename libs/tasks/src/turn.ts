@@ -44,6 +44,8 @@ export interface Turn {
   index: number;
   created: string;
   input: string | null;
+  /** What a client sent along with the post and gets back unchanged. */
+  additionalInput?: Record<string, unknown>;
   action: TurnAction;
   result: TurnResult;
   files: TurnFile[];
@@ -51,10 +53,12 @@ export interface Turn {
 
 /** One request to go on, as it travels to the program. */
 export interface Post {
+  /** Becomes the id of the turn that it begins. */
   postId: string;
   message: string | null;
   stateData: Record<string, string> | null;
   context: Record<string, string> | null;
+  additionalInput?: Record<string, unknown>;
   username: string;
   /** When it was accepted, ISO 8601: the task's clock, the same on every re-entry. */
   at: string;

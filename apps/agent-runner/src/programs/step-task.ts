@@ -1,6 +1,5 @@
 import { implement, type RunContext, TASK, type TaskInput } from '@muster/runs';
 import { type Post, POST_TOPIC, type TaskState, type Turn, TURN_EVENT } from '@muster/tasks';
-import { turnId } from '../turns/turn-id';
 import type { Summaries } from '../turns/summaries';
 import type { TurnRequest, TurnTaker } from '../turns/turn-taker';
 
@@ -43,12 +42,12 @@ class TaskProgress {
       ? { turn: await this.taker.resume(this.ctx, request, awaiting, givenBy(post)) }
       : await this.taker.take(this.ctx, request);
     if ('unavailable' in outcome) await this.recordOutage(n, post, outcome.unavailable);
-    else await this.recordTurn(n, post, outcome.turn);
+    else await this.recordTurn(n, post, { ...sentAlong(post), ...outcome.turn });
   }
 
   private request(n: number, post: Post, awaiting: Turn | undefined): TurnRequest {
     return {
-      id: turnId(this.ctx.run.id, n),
+      id: post.postId,
       key: `turn#${n}`,
       index: awaiting?.index ?? this.turns.length,
       request: this.input.request,
@@ -103,6 +102,9 @@ class TaskProgress {
     await this.ctx.step('note', `summary#${n}:kept`, () => Promise.resolve(summary), { name: 'summary' });
   }
 }
+
+const sentAlong = ({ additionalInput }: Post): Pick<Turn, 'additionalInput'> =>
+  additionalInput ? { additionalInput } : {};
 
 const isDone = ({ action, result }: Turn): boolean => action.final && result.status !== 'AWAITING_INPUT';
 

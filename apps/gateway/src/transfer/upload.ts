@@ -59,7 +59,10 @@ class StreamingEngine<T> implements StorageEngine {
         }, end);
       },
     });
-    file.stream.once('error', (error: unknown) => stream.destroy(toFormError(error)));
+    // It may fail when nobody reads it any more, or does not read it yet.
+    stream.on('error', () => undefined);
+    // Before the pipeline hands on the parser's own words.
+    file.stream.once('error', (error) => stream.destroy(toFormError(error)));
     // The end of the file, not of the form: that waits for this.
     finished(file.stream, { writable: false }, done);
     pipeline(file.stream, stream, () => undefined);
@@ -83,7 +86,7 @@ class StreamingEngine<T> implements StorageEngine {
 const missing = (): InvalidError =>
   new InvalidError('a file is missing', { [PART]: 'must be sent as a part of the form' });
 
-function toFormError(error: unknown): DomainError {
+function toFormError(error: unknown): Error {
   if (error instanceof DomainError) return error;
   if (!(error instanceof MulterError))
     return new InvalidError('the body is not a valid form', undefined, 'malformed');

@@ -73,10 +73,19 @@ export class Installation {
     const { newcomer } = await preparation.migrate(connections);
     const password =
       newcomer && !env.ADMIN_PASSWORD?.trim() ? randomBytes(12).toString('base64url') : undefined;
-    await this.startApps(this.options.apps(facts, { password }), { ...connections, dataDir: facts.dataDir });
     const address = addressOf(facts);
-    if (!(await answers(`${address}/health`)))
-      throw new StartError(`the gateway does not answer at ${address}/health`);
+    try {
+      await this.startApps(this.options.apps(facts, { password }), {
+        ...connections,
+        dataDir: facts.dataDir,
+      });
+      if (!(await answers(`${address}/health`)))
+        throw new StartError(`the gateway does not answer at ${address}/health`);
+    } catch (error) {
+      // The gateway may have made the account before something else failed, and no later start makes another.
+      if (password) print(`If the first administrator was made, the password is ${password}`);
+      throw error;
+    }
     print(guide({ ...facts, root, address, adminPassword: password }));
   }
 

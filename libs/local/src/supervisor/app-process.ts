@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '../processes/backoff';
+import { supervised } from '../processes/supervised';
 
 /** How one app is run. */
 export interface AppSpec {
@@ -85,10 +86,8 @@ export class AppProcess {
 
   private runOnce(): Promise<string> {
     const child = fork(this.spec.script, [], {
-      execArgv: ['--require', require.resolve('../processes/end-with-parent'), ...(this.spec.flags ?? [])],
-      env: { ...this.env, ...this.spec.env },
+      ...supervised({ ...this.env, ...this.spec.env }, this.spec.flags),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: true,
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) this.relay(stream);

@@ -2,6 +2,7 @@ import { InvalidError } from '@muster/platform';
 import type { ProgramContract } from '../engine/program';
 
 export interface TaskInput {
+  /** Empty where the first post says what is to be done. */
   request: string;
   /** Null: all. */
   enabledCategories: string[] | null;
@@ -18,8 +19,8 @@ export const TASK: ProgramContract<TaskInput> = {
   isPublic: false,
   parse: (input) => {
     const { request, enabledCategories = null, context = {} } = (input ?? {}) as Partial<TaskInput>;
-    if (typeof request !== 'string' || request.length === 0 || request.length > REQUEST_MAX) {
-      throw new InvalidError('bad task', { message: `must be a text of 1 to ${REQUEST_MAX} characters` });
+    if (typeof request !== 'string' || request.length > REQUEST_MAX) {
+      throw new InvalidError('bad task', { message: `must be a text of at most ${REQUEST_MAX} characters` });
     }
     return { request, enabledCategories: enabledCategories?.length ? enabledCategories : null, context };
   },

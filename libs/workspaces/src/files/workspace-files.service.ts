@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
+import { In, MoreThan, Repository } from 'typeorm';
 import { type ByteRange, NotFoundError, Storage } from '@muster/platform';
 import type { WorkspaceOwner } from '../owner';
 import { StrayFiles } from '../strays/stray-files';
@@ -20,7 +20,8 @@ interface FileDescription {
   filename: string;
   /** What the sender declares; it counts where the name's ending says nothing. */
   contentType?: string;
-  metadata: FileMetadata;
+  /** A function is asked when all bytes have come; what it throws keeps the file from being stored. */
+  metadata: FileMetadata | (() => FileMetadata);
   /** Names this write: repeating it under the same name changes nothing and answers the file as it is now. */
   version?: string;
 }
@@ -83,6 +84,30 @@ export class WorkspaceFilesService {
     return { items, nextCursor: rows.length > limit && last ? toCursor(last.filename) : null };
   }
 
+  /** By name, by page number from 1, for callers whose protocol counts pages. */
+  async numbered(
+    owner: WorkspaceOwner,
+    workspaceId: string,
+    page: number,
+    size: number,
+  ): Promise<{ items: WorkspaceFile[]; total: number }> {
+    const [items, total] = await this.files.findAndCount({
+      where: within(owner, workspaceId),
+      order: { filename: 'ASC' },
+      skip: (page - 1) * size,
+      take: size,
+    });
+    return { items, total };
+  }
+
+  /** All files of several workspaces, by name. */
+  ofWorkspaces({ orgId, userId }: WorkspaceOwner, workspaceIds: string[]): Promise<WorkspaceFile[]> {
+    return this.files.find({
+      where: { orgId, userId, workspaceId: In(workspaceIds) },
+      order: { filename: 'ASC' },
+    });
+  }
+
   /** By id, else by name. */
   async find(owner: WorkspaceOwner, workspaceId: string, idOrName: string): Promise<WorkspaceFile> {
     const place = within(owner, workspaceId);
@@ -116,13 +141,14 @@ export class WorkspaceFilesService {
     workspaceId: string,
     input: FileDescription & { stream: Readable },
   ): Promise<WorkspaceFile> {
-    const { filename, metadata, version: key, stream } = input;
+    const { filename, version: key, stream } = input;
     const contentType = contentTypeOf(filename, input.contentType);
     const storageKey = `workspaces/${workspaceId}/${randomUUID()}`;
     await this.strays.expect(storageKey);
     try {
       const maxBytes = this.settings.maxUploadMb * MEGABYTE;
       const { size } = await this.storage.put(storageKey, stream, { maxBytes, contentType });
+      const metadata = typeof input.metadata === 'function' ? input.metadata() : input.metadata;
       const content = { filename, contentType, size, metadata, storageKey, key };
       const file = await this.publisher.publish(owner, workspaceId, content);
       if (file.storageKey !== storageKey) await this.tidy(storageKey);

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TasksModule } from '@muster/tasks';
+import { ArtifactsController } from './agent-protocol/artifacts.controller';
+import { StepsController } from './agent-protocol/steps.controller';
+import { TasksController } from './agent-protocol/tasks.controller';
+
+/** Protocols that others have specified, over the same tasks. */
+@Module({
+  imports: [TasksModule],
+  controllers: [TasksController, StepsController, ArtifactsController],
+})
+export class ProtocolsModule {}
