@@ -1,6 +1,6 @@
 const CONTEXTS = 'identity|runs|models|workspaces|documents|governance|delivery|collaboration';
 /** Code that only tests run. */
-const SPEC = '\\.(e2e-)?spec\\.ts$|spec-support\\.ts$|/(testing|specs)/';
+const SPEC = '\\.(e2e-)?spec\\.ts$|spec-support\\.ts$|/(testing|specs|test)/';
 
 /** A lib that may use the listed libs and no other of ours. */
 const uses = (lib, allowed) => ({

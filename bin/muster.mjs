@@ -35,7 +35,7 @@ const COMMANDS = {
   openapi: {
     about: 'write the OpenAPI documents; --check compares',
     build: true,
-    run: node(compiled('tools/openapi.js')),
+    run: node(compiled('apps/gateway/src/openapi.main.js')),
   },
   settings: {
     about: 'write the table of settings in README.md; --check compares',

@@ -1,5 +1,5 @@
 import { AccountsService } from '@muster/identity';
-import { GatewayModule } from '../../apps/gateway/src/app.module';
+import { AppModule } from '../../apps/gateway/src/app.module';
 import { Installation, PASSWORD, Person, RunningGateway } from '../support/installation';
 import { ProbeModule } from './probe';
 
@@ -82,7 +82,7 @@ describe('access', () => {
   });
 
   it('creates the first administrator once, however many gateways boot', async () => {
-    await installation.startGateway({}, GatewayModule);
+    await installation.startGateway({}, AppModule);
     const admins = await installation.sql(`SELECT 1 FROM app_user WHERE instance_admin`);
     expect(admins).toHaveLength(1);
   });

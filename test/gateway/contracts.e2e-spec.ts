@@ -3,7 +3,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { DOCUMENTED_OPERATIONS, type DocumentedOperation, type SurfaceId } from '@muster/contracts';
 import { type Permission, PERMISSIONS, type Requirement } from '@muster/identity';
 import type { Endpoint, HttpAdapter } from '@muster/platform';
-import { GatewayModule } from '../../apps/gateway/src/app.module';
+import { AppModule } from '../../apps/gateway/src/app.module';
 import { Endpoint as Declare } from '../../apps/gateway/src/auth/endpoint.decorator';
 import { differences, openApiFiles } from '../../apps/gateway/src/openapi';
 import { Surface } from '../../apps/gateway/src/surfaces/surfaces';
@@ -27,7 +27,7 @@ class OnNoSurface {
   }
 }
 
-@Module({ imports: [GatewayModule], controllers: [Undeclared, OnNoSurface] })
+@Module({ imports: [AppModule], controllers: [Undeclared, OnNoSurface] })
 class CarelessModule {}
 
 /** Surfaces of which every documented operation must be there. */

@@ -101,7 +101,8 @@ describe('health', () => {
     );
     expect(body).toMatch(/http_request_duration_seconds_bucket\{.*route="\/version".*le="\+Inf"\} [1-9]/);
     expect(body).toContain('process_resident_memory_bytes');
-    expect(body).toContain('# TYPE muster_queue_jobs gauge');
+    expect(body).toMatch(/muster_queue_jobs\{queue="runs",state="waiting"\} \d+/);
+    expect(body).toMatch(/http_requests_in_flight [1-9]/);
   });
 
   it('speaks OpenMetrics to who asks for it, without spoiling the other form', async () => {

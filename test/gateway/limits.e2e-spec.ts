@@ -72,6 +72,16 @@ describe('rate limits', () => {
     expect(seen).toEqual([200, 200, 200, 429]);
   });
 
+  it('are tighter for logins, by address, whoever the caller says to be', async () => {
+    const tight = { ...TIGHT, RATE_LIMIT_LOGIN: '1', RATE_LIMIT_ADDRESS: '100' };
+    const { client } = await installation.startGateway(tight, ProbeModule);
+    const office = from();
+    const logins = () => client.as(ada.token).post(`${THINGS}/login`, {}, office);
+    expect(await statuses(2, logins)).toEqual([204, 429]);
+    expect((await client.get(THINGS, office)).status).not.toBe(429);
+    expect((await client.post(`${THINGS}/login`, {}, from())).status).toBe(204);
+  });
+
   it('leave health and metrics alone', async () => {
     const office = from();
     expect(await statuses(5, () => gateway.client.get('/health', office))).toEqual(Array(5).fill(200));

@@ -13,7 +13,7 @@ import {
   UuidParam,
 } from '@muster/platform';
 import type { Response } from 'express';
-import { GatewayModule } from '../../apps/gateway/src/app.module';
+import { AppModule } from '../../apps/gateway/src/app.module';
 import { CurrentActor } from '../../apps/gateway/src/auth/current-actor.decorator';
 import { Endpoint } from '../../apps/gateway/src/auth/endpoint.decorator';
 import { Surface } from '../../apps/gateway/src/surfaces/surfaces';
@@ -100,6 +100,12 @@ class ThingsController {
     return this.create(actor, body);
   }
 
+  @Post('login')
+  @Endpoint({ permission: 'public', summary: 'Try a password', status: 204, limit: 'login' })
+  login(): void {
+    return undefined;
+  }
+
   @Get('stream')
   @Endpoint({ permission: 'tasks:read', summary: 'Stream', kind: 'sse' })
   stream(@Res() response: Response): void {
@@ -178,7 +184,7 @@ class ProtocolFailures {
 
 /** The real gateway with routes that do what a spec needs to see. */
 @Module({
-  imports: [GatewayModule],
+  imports: [AppModule],
   controllers: [ThingsController, StepsFailures, PlatformFailures, ProtocolFailures],
 })
 export class ProbeModule {}

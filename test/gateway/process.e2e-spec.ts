@@ -61,13 +61,24 @@ describe('an app as a process', () => {
   });
 
   it('names every bad setting in one go and ends', async () => {
-    const bad = { PORT: 'eighty', LOG_LEVEL: 'loud', ACCESS_TOKEN_TTL: '1' };
+    const bad = { PORT: 'eighty', LOG_LEVEL: 'loud', EXTRA_PORTS: '1,x' };
     const { code, output } = await start('gateway', bad).ended();
     expect([code, output]).toEqual([
       1,
       expect.stringMatching(/^gateway: bad settings:\n( {2}\w+: .*\n){3}$/),
     ]);
     for (const name of Object.keys(bad)) expect(output).toContain(`${name}: `);
+  });
+
+  it('says which proxies it cannot trust', async () => {
+    const { code, output } = await start('gateway', {
+      TRUST_PROXY: 'the one in front',
+      LOG_LEVEL: 'silent',
+    }).ended();
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/^gateway: bad settings:\n {2}TRUST_PROXY: .*\n$/),
+    ]);
   });
 
   it('says in one line that its port is in use', async () => {

@@ -1,5 +1,3 @@
-/* eslint-disable no-restricted-properties -- what a spec starts gets its settings as in real life */
-
 /** What every process needs, and nothing of the settings around us. */
 export const bareEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, HOME: process.env.HOME });
 

@@ -34,7 +34,7 @@ export class EventReaderClient {
   private async read(body: ReadableStream<Uint8Array>): Promise<void> {
     let rest = '';
     const text = body.pipeThrough(
-      new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>,
+      new TextDecoderStream(),
     );
     try {
       for await (const part of text) {

@@ -17,7 +17,7 @@ import {
 } from '@muster/platform';
 import { testDatabase, testRedis } from '@muster/testing';
 import { Pool, type QueryResultRow } from 'pg';
-import { GatewayModule } from '../../apps/gateway/src/app.module';
+import { AppModule } from '../../apps/gateway/src/app.module';
 import { FALLBACK, SURFACES } from '../../apps/gateway/src/surfaces/surfaces';
 import { ApiClient } from './api-client';
 import { withEnvironment } from './environment';
@@ -78,10 +78,10 @@ export class Installation {
     });
   }
 
-  /** The gateway on a random port; `module` wraps `GatewayModule` when a spec brings routes of its own. */
+  /** The gateway on a random port; `module` wraps `AppModule` when a spec brings routes of its own. */
   async startGateway(
     env: Record<string, string> = {},
-    module: Type<object> = GatewayModule,
+    module: Type<object> = AppModule,
   ): Promise<RunningGateway> {
     const app = await this.withEnv(env, async (settings) => {
       const created = await createHttpApplication(serviceRoot(module, nothing), {

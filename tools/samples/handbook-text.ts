@@ -22,11 +22,11 @@ export const HANDBOOK: HandbookBlock[] = [
     'Muster is a control plane for AI agents that you host yourself. Agents read documents, change code, call tools and ask people for permission; Muster records what they do, keeps it going when machines fail, and shows it in one place. It is one product with several documented interfaces on one address, and beneath them lies a single ledger of durable runs.',
   ),
   p(
-    'Whoever operates Muster sees one list of runs, one feed of events, one bill, one queue of approvals and one audit trail, whichever interface the work came through. Whoever writes a client needs to know only the interface that suits the task at hand.',
+    'Whoever operates Muster sees one list of runs, one feed of events, one ledger of usage and one list of approvals, whichever interface the work came through. Whoever writes a client needs to know only the interface that suits the task at hand.',
   ),
   section('Four programs and a database'),
   p(
-    'A running installation consists of four programs. The gateway answers HTTP requests and streams events. The agent-runner executes runs: it calls models and tools and waits for people. The document-ingest program reads uploaded files and makes them searchable. The notifier sends mail, webhooks and chat messages and starts what is scheduled. Each may run in any number of copies, because none of them keeps anything of its own.',
+    'A running installation consists of four programs. The gateway answers HTTP requests and streams events. The agent-runner executes runs: it calls models and tools and waits for people. The document-ingest program reads uploaded files and makes them searchable. The notifier sends mail and tidies up what is no longer needed. Each may run in any number of copies, because none of them keeps anything of its own.',
   ),
   p(
     'Postgres is the only place of truth. Redis carries work and hints between the programs, and it may be emptied at any moment: nothing that was accepted is lost, because every piece of work is a row in Postgres first, and a sweep finds the rows that no queue knows of any more.',
@@ -67,13 +67,13 @@ export const HANDBOOK: HandbookBlock[] = [
     kind: 'table',
     head: ['State', 'What it means', 'What may come next'],
     rows: [
-      ['queued', 'Accepted; waits for a worker', 'running, cancelled'],
-      ['running', 'A worker holds the lease', 'waiting, paused, succeeded, failed, cancelled'],
-      ['waiting', 'For an approval, an input, a child, a timer or budget', 'queued, cancelled'],
+      ['queued', 'Accepted; waits for a worker', 'running, paused, cancelled'],
+      ['running', 'A worker holds the lease', 'waiting, queued, paused, succeeded, failed, cancelled'],
+      ['waiting', 'For an approval, an input, a child, a timer or budget', 'queued, paused, cancelled'],
       ['paused', 'Stopped by a person; keeps its place', 'queued, cancelled'],
       ['succeeded', 'Finished with a result', 'nothing; it can be forked'],
       ['failed', 'Finished with an error that says why', 'nothing; it can be forked'],
-      ['cancelled', 'Stopped for good by a person or by its parent', 'nothing'],
+      ['cancelled', 'Stopped for good by a person or with its parent', 'nothing; it can be forked'],
     ],
     widths: [0.16, 0.46, 0.38],
   },
@@ -92,13 +92,13 @@ export const HANDBOOK: HandbookBlock[] = [
   list(
     'Approve: the run goes on, and the action is carried out with the arguments that were shown.',
     'Reject: the agent is told so, with the reason that the person gave, and may try another way.',
-    'Let it expire: an approval that nobody decides within its time counts as rejected.',
+    'Leave it: an approval waits as long as it takes, and the run holds no worker meanwhile.',
   ),
   p(
-    'Approvals may be decided in any of the interfaces, from a chat message or from a mail; all of them write the same row, and the first decision counts. Who decided, when, and from where is part of the audit trail.',
+    'All decisions write the same row, and the first one counts; a second is refused. Who decided, when, and with which note stays with the approval, and the feed of events tells it.',
   ),
   note(
-    'An approval is asked for before the effect and never after it. A tool that needs one cannot be called by an agent in any other way, whatever the instructions of the agent say.',
+    'An approval is asked for before the effect and never after it. What a crash left in doubt is not repeated without one, unless the tool says that repeating it is harmless.',
   ),
 
   chapter('Budgets and costs'),
@@ -113,11 +113,11 @@ export const HANDBOOK: HandbookBlock[] = [
     kind: 'table',
     head: ['Figure', 'Where it comes from', 'Shown for'],
     rows: [
-      ['Input tokens', 'The answer of the provider', 'call, run, user, organization'],
-      ['Cached tokens', 'The answer of the provider', 'call, run, user, organization'],
-      ['Output tokens', 'The answer of the provider', 'call, run, user, organization'],
-      ['Cost in US dollars', 'Tokens and the table of prices', 'call, run, user, organization'],
-      ['Held amount', 'Worst case of the calls under way', 'run, organization'],
+      ['Input tokens', 'The answer of the provider', 'call, run, user'],
+      ['Cached tokens', 'The answer of the provider', 'call, run, user'],
+      ['Output tokens', 'The answer of the provider', 'call, run, user'],
+      ['Cost in US dollars', 'Tokens and the table of prices', 'call, run, user'],
+      ['Held amount', 'Worst case of the calls under way', 'run'],
     ],
     widths: [0.26, 0.42, 0.32],
   },
@@ -127,10 +127,10 @@ export const HANDBOOK: HandbookBlock[] = [
 
   chapter('Models'),
   p(
-    'Muster speaks to OpenAI, Anthropic and Google, and to any server that speaks the same language as one of them. Roles stand between agents and models: an agent asks for the role "planner" or "writer", and a model pack says which model plays it. Changing the pack changes every agent at once.',
+    'Muster speaks to OpenAI, Anthropic and Google, and to any server that speaks the same language as one of them. Roles stand between agents and models: an agent asks for the role "agent", "chat" or "summary", and a setting says which model plays it. Changing the setting changes every agent at once; a run may also name a model of its own.',
   ),
   list(
-    'Each provider has a breaker. After repeated failures calls fail at once for a while, and another model of the role takes over where one is configured.',
+    'Each provider has a breaker. After repeated failures calls fail at once for a while, instead of waiting for a provider that does not answer.',
     'A provider that asks for patience gets it: its word on when to come back is respected.',
     'Every call is written to the ledger of usage, successful or not.',
   ),
@@ -164,22 +164,18 @@ export const HANDBOOK: HandbookBlock[] = [
   chapter('Security'),
   section('Who is asking'),
   p(
-    'Whatever credential a request carries, an access token, an API key or a session, it is turned into an actor: a user, an organization, a role and perhaps a narrower scope. Every route declares the permission it needs, and a route that declares none keeps the gateway from starting. The roles are viewer, operator and admin, from the weakest to the strongest.',
+    'The credential of a request, an access token, is turned into an actor: a user, an organization, a role and perhaps a narrower scope. Every route declares the permission it needs, and a route that declares none keeps the gateway from starting. The roles are viewer, operator and admin, from the weakest to the strongest.',
   ),
   p(
-    'Organizations never see each other. Every query for a row of a tenant passes one place that restricts it to the organization of the actor, and the identifier of a foreign row is answered like one that does not exist: not found.',
+    'Organizations never see each other. Every query for a row of a tenant is restricted to the organization of the actor, and what is personal to its user; the identifier of a foreign row is answered like one that does not exist: not found.',
   ),
   section('Secrets'),
   p(
-    'Secrets are encrypted, each with a key of its own that is encrypted in turn by the key of the installation. Tools refer to them by name, and the value is filled in at the moment of use. Secrets are masked in every log, event, stream and webhook. Passwords are hashed with Argon2id; changing a password makes all older tokens invalid.',
+    'Keys of providers and the password of the database are settings of the process and nothing else: they are never stored, and they are masked in every log line. Passwords are hashed with Argon2id; changing a password makes all older tokens invalid.',
   ),
   section('The way out'),
   p(
-    'Addresses that users or agents supply are called through one guarded client. It refuses private and local addresses unless they were allowed, resolves a name once and connects to exactly that address, and checks every redirect anew.',
-  ),
-  section('The audit trail'),
-  p(
-    'Entries of the audit trail form a chain for each organization: each entry contains the hash of the one before it. A verifier that needs no access to the running system can tell whether an entry was changed or removed.',
+    'Agents of this version have no tool that calls addresses on the network. What leaves an installation are the calls to the models that its operator configured, and mail where a mail server is named.',
   ),
 
   chapter('Operating Muster'),
@@ -205,7 +201,7 @@ export const HANDBOOK: HandbookBlock[] = [
   list(
     'A run stays queued: no agent-runner is alive. Start one; the run is picked up without further ado.',
     'A run waits for an approval that nobody can see: look at the queue of approvals of its organization, not of yours.',
-    'A document has failed: its error says why. "Encrypted" and "no text" are for whoever uploaded it; scanned pages have no text until they went through text recognition.',
+    'A document has failed: its error says why. "Encrypted" and "no text" are for whoever uploaded it; scanned pages have no text that could be read.',
     'A step failed and the agent did not notice: the result of the step has an error field for the agent and a summary for people. Read both.',
     'Events stop arriving in a browser: the stream reconnects by itself and catches up from the last event it has seen, without a gap and without doubles.',
   ),
@@ -221,7 +217,7 @@ export const HANDBOOK: HandbookBlock[] = [
     rows: [
       ['Run', 'One execution of a program for somebody'],
       ['Step', 'One recorded effect inside a run'],
-      ['Program', 'The code of one way of running: a step task, a coding job, a plan, a workflow'],
+      ['Program', 'The code of one way of running: a step task, an agent, a chain of prompts'],
       ['Event', 'An immutable fact with an order, in a run and in the feed of its organization'],
       ['Approval', 'A question to a person that binds exact arguments'],
       ['Hold', 'The part of a budget that is reserved for calls under way'],

@@ -42,4 +42,4 @@ import { StepsModule } from './surfaces/steps/steps.module';
     SharedModule,
   ],
 })
-export class GatewayModule {}
+export class AppModule {}

@@ -1,5 +1,5 @@
 import { startHttpService } from '@muster/platform';
-import { GatewayModule } from './app.module';
+import { AppModule } from './app.module';
 import { FALLBACK, SURFACES } from './surfaces/surfaces';
 
-void startHttpService(GatewayModule, { name: 'gateway', surfaces: SURFACES, fallback: FALLBACK });
+void startHttpService(AppModule, { name: 'gateway', surfaces: SURFACES, fallback: FALLBACK });

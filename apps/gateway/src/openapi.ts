@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHttpApplication, describeApi } from '@muster/platform';
-import { GatewayModule } from './app.module';
+import { AppModule } from './app.module';
 import { FALLBACK, SURFACES } from './surfaces/surfaces';
 
 /** File name to text of every OpenAPI document. Needs neither database nor Redis: the application is only looked at. */
 export async function openApiFiles(): Promise<Map<string, string>> {
-  const app = await createHttpApplication(GatewayModule, {
+  const app = await createHttpApplication(AppModule, {
     surfaces: SURFACES,
     fallback: FALLBACK,
     logger: false,

@@ -25,4 +25,4 @@ import { MailChannelModule } from './channels/mail-channel.module';
     WorkspaceHousekeepingModule,
   ],
 })
-export class NotifierModule {}
+export class AppModule {}

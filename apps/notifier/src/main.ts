@@ -1,4 +1,4 @@
 import { startService } from '@muster/platform';
-import { NotifierModule } from './app.module';
+import { AppModule } from './app.module';
 
-void startService(NotifierModule, { name: 'notifier' });
+void startService(AppModule, { name: 'notifier' });

@@ -1,4 +1,3 @@
-/* eslint-disable max-lines -- a table of data */
 /** One documented operation. A WebSocket counts as the GET that is upgraded. */
 export interface DocumentedOperation {
   surface: SurfaceId;

@@ -3,7 +3,7 @@ import { EnumSetting, FlagSetting, IntSetting, StringSetting } from '@muster/pla
 
 const WEEK_SECONDS = 7 * 24 * 3_600;
 
-export const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;
+const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
 /** Who may come in, and for how long a credential holds. */

@@ -5,7 +5,7 @@ import type { TurnFile, TurnResult } from '@muster/tasks';
 import type { StepCall } from '../models/model-steps';
 
 /** Groups in which actions are switched on and off; `core` is always on. */
-export type ToolCategory = 'core' | 'filesystem' | 'rag';
+type ToolCategory = 'core' | 'filesystem' | 'rag';
 
 /** What a tool is called with, beside its checked arguments. */
 export interface ToolCall {

@@ -11,7 +11,11 @@ export interface PageSection {
 const SHORT_LINE = 0.12;
 const BULLET = /^[•·◦▪▸►–—─*-]\s/;
 const ITEM = /^(?:[•·◦▪▸►–—─*-]|\(?[0-9a-zA-Z]{1,3}[.)])\s/;
-const HYPHEN_AT_END = /\p{L}[-\u2010\u00ad]$/u;
+/** The end of one line and the beginning of the next, when a word was parted between them. */
+const PARTED = [
+  [/\p{L}[-\u2010\u00ad]$/u, /^\p{Ll}/u],
+  [/\p{Lu}{2}[-\u2010\u00ad]$/u, /^\p{Lu}{2}/u],
+] as const;
 /** Blocks further apart than this, as a multiple of the letters' size, have an empty line between them. */
 const PARAGRAPH_GAP = 1.2;
 const HEADING_SIZE = 1.15;
@@ -66,7 +70,7 @@ function joined(block: Block, compounds: ReadonlySet<string>): string {
   return block.lines.reduce((text, line, index) => {
     const before = block.lines[index - 1];
     if (!before) return line.text;
-    if (HYPHEN_AT_END.test(text) && /^\p{Ll}/u.test(line.text))
+    if (PARTED.some(([end, start]) => end.test(text) && start.test(line.text)))
       return unhyphenated(text, line.text, compounds);
     const ends = ITEM.test(line.text) || block.right - before.right > SHORT_LINE * (block.right - block.left);
     return `${text}${ends ? '\n' : ' '}${line.text}`;

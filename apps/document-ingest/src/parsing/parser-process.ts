@@ -13,6 +13,7 @@ const HEAP_SHARE = 0.6;
 export class ParserProcess {
   private readonly child: ChildProcess;
   private readonly inbox: FromParser[] = [];
+  private readonly exited: Promise<Error>;
   private ended?: Error;
   private wake?: () => void;
 
@@ -28,11 +29,15 @@ export class ParserProcess {
       this.inbox.push(message);
       this.wake?.();
     });
-    this.child.once('error', (error) => {
-      this.end(error);
+    this.exited = new Promise((resolve) => {
+      this.child.once('error', resolve);
+      this.child.once('exit', (_code, signal) => {
+        resolve(endOf(signal));
+      });
     });
-    this.child.once('exit', (_code, signal) => {
-      this.end(endOf(signal));
+    void this.exited.then((error) => {
+      this.ended = error;
+      this.wake?.();
     });
   }
 
@@ -62,12 +67,13 @@ export class ParserProcess {
     }
   }
 
+  /** A message that cannot be sent any more fails with the reason for which the process ended. */
   send(message: ToParser): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.ended) return reject(this.ended);
       this.child.send(message, (error) => {
-        if (error) reject(this.ended ?? error);
-        else resolve();
+        if (!error) return resolve();
+        this.kill();
+        void this.exited.then(reject);
       });
     });
   }
@@ -85,11 +91,6 @@ export class ParserProcess {
   work(): void {
     this.child.ref();
     this.child.channel?.ref();
-  }
-
-  private end(error: Error): void {
-    this.ended ??= error;
-    this.wake?.();
   }
 
   private woken(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { DocumentsApp, documentsApp, someone } from '../../test/documents-app';
+import { DocumentsApp, documentsApp, someone } from '../testing/documents-app';
 import { CitationsService } from './citations.service';
 
 let app: DocumentsApp;

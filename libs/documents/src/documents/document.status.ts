@@ -6,7 +6,7 @@ export const DOCUMENT_STATUSES = ['queued', 'ingesting', 'ready', 'failed'] as c
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 
 /** What may follow what. Back to `queued`: the worker died, was shut down, or failed in a way that may pass. */
-export const DOCUMENT_TRANSITIONS: Record<DocumentStatus, readonly DocumentStatus[]> = {
+const DOCUMENT_TRANSITIONS: Record<DocumentStatus, readonly DocumentStatus[]> = {
   queued: ['ingesting', 'failed'],
   ingesting: ['ready', 'failed', 'queued'],
   ready: [],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
-import { DocumentsApp, documentsApp, PlainExtractor, someone, upload } from '../../test/documents-app';
+import { DocumentsApp, documentsApp, PlainExtractor, someone, upload } from '../testing/documents-app';
 import { SearchService } from '../search/search.service';
 import { DocumentsService } from './documents.service';
 

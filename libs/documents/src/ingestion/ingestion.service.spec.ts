@@ -1,5 +1,5 @@
 import { UnavailableError } from '@muster/platform';
-import { DocumentsApp, documentsApp, PlainExtractor, someone, upload } from '../../test/documents-app';
+import { DocumentsApp, documentsApp, PlainExtractor, someone, upload } from '../testing/documents-app';
 import type { Document } from '../documents/document.entity';
 import type { Owner } from '../owner';
 import { SearchService } from '../search/search.service';
@@ -125,16 +125,21 @@ describe('a worker that lost its lease', () => {
 
 describe('the sweep', () => {
   it('leaves alone what was just queued or is alive, and brings back the rest once', async () => {
-    const [fresh, alive, dead, lost] = await Promise.all(['a', 'b', 'c', 'd'].map(uploaded));
+    const [fresh, alive, dead, lost] = [
+      await uploaded('a'),
+      await uploaded('b'),
+      await uploaded('c'),
+      await uploaded('d'),
+    ];
     const store = app.get(IngestionStore);
-    for (const document of [alive, dead]) await store.claim(document?.id ?? '');
-    for (const document of [dead, lost]) await lapse(document?.id ?? '');
-    const ours = [fresh, alive, dead, lost].map((document) => document?.id);
+    for (const { id } of [alive, dead]) await store.claim(id);
+    for (const { id } of [dead, lost]) await lapse(id);
+    const ours = [fresh.id, alive.id, dead.id, lost.id];
     const swept = (await store.sweep()).map(({ id }) => id).filter((id) => ours.includes(id));
-    expect(swept.sort()).toEqual([dead?.id, lost?.id].sort());
-    expect((await store.sweep()).map(({ id }) => id)).not.toContain(dead?.id);
-    expect(await fresh?.now()).toMatchObject({ status: 'queued' });
-    expect(await alive?.now()).toMatchObject({ status: 'ingesting' });
+    expect(swept.sort()).toEqual([dead.id, lost.id].sort());
+    expect((await store.sweep()).map(({ id }) => id)).not.toContain(dead.id);
+    expect(await fresh.now()).toMatchObject({ status: 'queued' });
+    expect(await alive.now()).toMatchObject({ status: 'ingesting' });
   });
 
   it('removes bytes that no document owns', async () => {

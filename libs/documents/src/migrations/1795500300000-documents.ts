@@ -96,7 +96,7 @@ CREATE TABLE corpus (
 );
 CREATE UNIQUE INDEX corpus_owner ON corpus (org_id, coalesce(user_id, org_id));
 
--- Where a term occurs among the 2,048 chunks of one bucket, four bytes an occurrence (see postings.ts).
+-- Where a term occurs among the 8,192 chunks of one bucket, four bytes an occurrence (see postings.ts).
 CREATE TABLE posting (
   corpus_id integer NOT NULL,
   term text COLLATE "C" NOT NULL,

@@ -1,7 +1,7 @@
 import type { TermCounts } from '../analysis/analyzer';
 
 /** Chunks whose postings of one term share a row. */
-export const BUCKET_SIZE = 8192;
+export const BUCKET_SIZE = 8_192;
 const BUCKET_BITS = 13;
 
 /** An occurrence is the number within the bucket (two bytes, little endian), the term's count and the chunk's length, both capped at 255. */

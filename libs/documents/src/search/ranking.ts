@@ -6,7 +6,7 @@ export interface Bm25 {
   b: number;
 }
 
-export const BM25: Bm25 = { k1: 1.5, b: 0.75 };
+const BM25: Bm25 = { k1: 1.5, b: 0.75 };
 
 /** Size of the collection: of all chunks of one owner. */
 export interface CorpusSize {

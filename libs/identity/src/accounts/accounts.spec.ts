@@ -187,11 +187,11 @@ describe('the first administrator', () => {
     expect(answers.map(({ created }) => created).sort()).toEqual([false, false, true]);
     expect(new Set(answers.map(({ email }) => email))).toEqual(new Set(['root@example.com']));
     const [first] = processes;
-    const { token } = await (first as TestProcess).accounts.login({
+    const { token } = await first.accounts.login({
       username: 'root',
       password: input.password,
     });
-    expect(await (first as TestProcess).authenticator.authenticate(token)).toMatchObject({
+    expect(await first.authenticator.authenticate(token)).toMatchObject({
       role: 'admin',
       instanceAdmin: true,
     });

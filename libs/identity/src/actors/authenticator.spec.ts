@@ -235,12 +235,13 @@ describe('authentication', () => {
     const cold = await installation.start({ JWT_SECRET: SECRET });
     const pool = cold.get(Pool);
     const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
-    jest.spyOn(pool, 'query').mockImplementationOnce(async (...args: unknown[]) => {
+    const overtaken = async (...args: unknown[]) => {
       const read = await query(...args);
       await installation.sql(`UPDATE membership SET role = 'viewer' WHERE user_id = $1`, [actor.userId]);
       cold.authenticator.forget(actor.userId);
       return read;
-    });
+    };
+    jest.spyOn(pool, 'query').mockImplementationOnce(overtaken);
     await cold.authenticator.authenticate(token);
     expect(await cold.authenticator.authenticate(token)).toMatchObject({ role: 'viewer' });
   });

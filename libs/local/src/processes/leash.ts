@@ -69,6 +69,8 @@ export function leash(command: string, args: string[], options: LeashOptions): L
     });
   });
   const stop = async () => {
+    // Nothing else may hold this process: it has to last until the program is gone.
+    child.ref();
     child.stdin.end();
     await gone;
   };

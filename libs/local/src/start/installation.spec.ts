@@ -38,11 +38,11 @@ describe('a start on embedded databases', () => {
   let dataDir: string;
   let remove: () => Promise<void>;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     ({ dataDir, remove } = await temporaryDataDir());
   });
 
-  afterEach(() => remove());
+  afterAll(() => remove());
 
   it('hands one generated password to the gateway, prints it, and stops cleanly on Ctrl-C', async () => {
     const started = await (await Started.with({ DATA_DIR: dataDir })).ready();

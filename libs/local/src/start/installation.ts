@@ -3,11 +3,12 @@ import { freePort } from '../processes/ports';
 import { EmbeddedPostgres } from '../postgres/embedded-postgres';
 import { PrivateRedis } from '../redis/private-redis';
 import { AppProcess, AppSpec } from '../supervisor/app-process';
-import { allReady } from '../supervisor/readiness';
+import { allReady, answers } from '../supervisor/readiness';
 import { addressOf } from './address';
 import { claimDataDir } from './data-dir';
 import { guide } from './guide';
 import { checkPorts } from './ports-check';
+import { StartError } from './start.error';
 import { Connections, Facts, Preparation } from './preparation';
 
 /** Goes to the app that makes the account, and to no other. */
@@ -22,7 +23,7 @@ export interface StartOptions {
   env: NodeJS.ProcessEnv;
   /** Exports `settingsClasses`: every class that an app reads its settings into. */
   settingsModule: string;
-  apps: (facts: Facts, admin: FirstAdministrator) => Promise<AppSpec[]>;
+  apps: (facts: Facts, admin: FirstAdministrator) => AppSpec[];
   print: (line: string) => void;
 }
 
@@ -72,11 +73,20 @@ export class Installation {
     const { newcomer } = await preparation.migrate(connections);
     const password =
       newcomer && !env.ADMIN_PASSWORD?.trim() ? randomBytes(12).toString('base64url') : undefined;
-    await this.startApps(await this.options.apps(facts, { password }), {
-      ...connections,
-      dataDir: facts.dataDir,
-    });
-    print(guide({ ...facts, root, address: addressOf(facts), adminPassword: password }));
+    const address = addressOf(facts);
+    try {
+      await this.startApps(this.options.apps(facts, { password }), {
+        ...connections,
+        dataDir: facts.dataDir,
+      });
+      if (!(await answers(`${address}/health`)))
+        throw new StartError(`the gateway does not answer at ${address}/health`);
+    } catch (error) {
+      // The gateway may have made the account before something else failed, and no later start makes another.
+      if (password) print(`If the first administrator was made, the password is ${password}`);
+      throw error;
+    }
+    print(guide({ ...facts, root, address, adminPassword: password }));
   }
 
   private async connections({ dataDir }: Facts): Promise<Connections> {

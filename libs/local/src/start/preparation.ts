@@ -1,6 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { StartError } from './start.error';
+import { supervised } from '../processes/supervised';
 
 /** What the supervisor needs to know of the validated settings. */
 export interface Facts {
@@ -8,6 +9,8 @@ export interface Facts {
   host?: string;
   port: number;
   extraPorts: number[];
+  /** 0: the apps without a surface show their health to nobody. */
+  healthPort: number;
   dataDir: string;
   adminEmail: string;
 }
@@ -35,10 +38,8 @@ export class Preparation {
 
   constructor(settingsModule: string, env: NodeJS.ProcessEnv) {
     this.child = fork(require.resolve('./prepare.main'), [settingsModule], {
-      execArgv: ['--require', require.resolve('../processes/end-with-parent')],
-      env,
+      ...supervised(env),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      detached: true,
     });
     // The channel closes after the last answer was delivered; the exit may be told before that.
     this.ended = once(this.child, 'disconnect').then(() => {

@@ -49,6 +49,7 @@ function factsOf(classes: SettingsClass[], loaded: object[]): Facts {
     ...(host !== undefined && { host: String(host) }),
     port: Number(values.get('PORT') ?? 8_000),
     extraPorts: ((values.get('EXTRA_PORTS') as unknown[] | undefined) ?? []).map(Number),
+    healthPort: Number(values.get('HEALTH_PORT') ?? 0),
     dataDir: resolve(String(values.get('DATA_DIR'))),
     adminEmail: String(values.get('ADMIN_EMAIL') ?? ''),
   };
@@ -95,10 +96,6 @@ async function nobodyYet(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows: tables } = await client.query<{ known: boolean }>(
-      `SELECT to_regclass('app_user') IS NOT NULL AS known`,
-    );
-    if (!tables[0]?.known) return true;
     const { rows } = await client.query<{ nobody: boolean }>(
       `SELECT NOT EXISTS (SELECT FROM app_user WHERE kind = 'person') AS nobody`,
     );

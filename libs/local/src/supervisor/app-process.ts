@@ -3,13 +3,12 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '../processes/backoff';
+import { supervised } from '../processes/supervised';
 
 /** How one app is run. */
 export interface AppSpec {
   name: string;
   script: string;
-  /** Answers 200 as soon as the app can do its work. */
-  readyUrl: string;
   env?: NodeJS.ProcessEnv;
   /** Flags of Node, above all limits of memory. */
   flags?: string[];
@@ -22,7 +21,8 @@ const GRACE_MS = 10_000;
 
 /**
  * One app as a process that is started again whenever it ends, at once the first time. It has a process group of its
- * own: Ctrl-C in the terminal reaches the supervisor alone, which stops things in their order.
+ * own: Ctrl-C in the terminal reaches the supervisor alone, which stops things in their order. An app says `{ ready: true }`
+ * over its channel once it can do its work.
  */
 export class AppProcess {
   private child?: ChildProcess;
@@ -32,6 +32,11 @@ export class AppProcess {
   private done: Promise<void> = Promise.resolve();
   /** The line of its log that explains best why it does not start. */
   private lastWords = '';
+  private said?: () => void;
+  /** Settles when the app first says that it can do its work. */
+  readonly ready = new Promise<void>((resolve) => {
+    this.said = resolve;
+  });
 
   constructor(
     readonly spec: AppSpec,
@@ -81,13 +86,14 @@ export class AppProcess {
 
   private runOnce(): Promise<string> {
     const child = fork(this.spec.script, [], {
-      execArgv: ['--require', require.resolve('../processes/end-with-parent'), ...(this.spec.flags ?? [])],
-      env: { ...this.env, ...this.spec.env },
+      ...supervised({ ...this.env, ...this.spec.env }, this.spec.flags),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: true,
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) this.relay(stream);
+    child.on('message', (message: { ready?: boolean }) => {
+      if (message.ready) this.said?.();
+    });
     return new Promise((resolve) => {
       child.once('error', (error) => {
         resolve(error.message);

@@ -51,7 +51,7 @@ describe.each(Object.entries(WIRES))('%s', (_, { model, env, api }) => {
   let at: ModelsUnderTest;
 
   beforeAll(async () => {
-    // eslint-disable-next-line no-restricted-properties -- the variable is one that a setting names
+     
     process.env.WIRE_SPEC_KEY = KEY;
     db = await testDatabase();
     server = await FakeModelServer.start();

@@ -5,6 +5,7 @@ import type { Express, Response } from 'express';
 import { once } from 'node:events';
 import { ServerResponse } from 'node:http';
 import { AddressInfo, createServer } from 'node:net';
+import { SettingsError } from '../config/settings';
 import { serveDocs } from './docs/serve-docs';
 import type { SurfaceFilter } from './errors/surface.filter';
 import { Drain } from './front/drain.service';
@@ -37,7 +38,7 @@ export async function createHttpApplication(
   });
   app.useGlobalFilters(fallback);
   if (preview) return app;
-  app.set('trust proxy', trustedProxies(app.get(HttpSettings).trustProxy));
+  trustProxies(app);
   adapter.setOnRequestHook(app.get(Front).receive);
   stampEveryResponse(adapter.getInstance<Express>(), app.get(Drain));
   serveDocs(app, surfaces);
@@ -66,11 +67,16 @@ export async function listen(app: NestExpressApplication): Promise<number[]> {
   return [server, ...(await Promise.all(extras))].map((one) => (one.address() as AddressInfo).port);
 }
 
-/** `off`, a number of hops, or a list of addresses and networks. */
-const trustedProxies = (setting: string): boolean | number | string => {
-  if (setting === 'off') return false;
-  return /^\d+$/.test(setting) ? Number(setting) : setting;
-};
+/** `off`, a number of hops, or a list of addresses and networks, which only the one who parses it can check. */
+function trustProxies(app: NestExpressApplication): void {
+  const { trustProxy } = app.get(HttpSettings);
+  if (trustProxy === 'off') return;
+  try {
+    app.set('trust proxy', /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy);
+  } catch (error) {
+    throw new SettingsError([`TRUST_PROXY: ${(error as Error).message}`]);
+  }
+}
 
 /** Once on the prototype of the responses, instead of a wrapper around each. */
 function stampEveryResponse(express: Express, drain: Drain): void {

@@ -1,3 +1,4 @@
+import { IsPort } from 'class-validator';
 import {
   EnumSetting,
   FlagSetting,
@@ -11,6 +12,7 @@ export class HttpSettings {
   @IntSetting('PORT', { about: 'port of the HTTP application', default: 8_000, min: 0, max: 65_535 })
   port: number;
 
+  @IsPort({ each: true })
   @ListSetting('EXTRA_PORTS', { about: 'further ports with the same application', default: [] })
   extraPorts: string[];
 

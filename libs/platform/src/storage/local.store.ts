@@ -9,6 +9,8 @@ import type { ByteRange, ObjectInfo, ObjectStore } from './object-store';
 
 /** Unfinished files: the leading dot keeps them apart from every key. */
 const UNFINISHED = '.unfinished';
+/** Each one fails only when somebody removes a neighbour within the same instant. */
+const MOST_TRIES = 100;
 
 /** A folder. A key appears by a rename, so a reader sees a whole object or none. */
 export class LocalStore implements ObjectStore {
@@ -59,11 +61,11 @@ export class LocalStore implements ObjectStore {
     return Promise.resolve(undefined);
   }
 
-  /** Tries again when `removeEmptyFolders` of a neighbour took the folder away in between. */
+  /** Tries again when `removeEmptyFolders`, here or in another process, took a folder away in between. */
   private async publish(unfinished: string, path: string): Promise<void> {
-    for (let tries = 3; ; tries -= 1) {
-      await mkdir(dirname(path), { recursive: true });
+    for (let tries = MOST_TRIES; ; tries -= 1) {
       try {
+        await mkdir(dirname(path), { recursive: true });
         await rename(unfinished, path);
         return await syncFolder(dirname(path));
       } catch (error) {

@@ -144,7 +144,7 @@ describe.each([
   );
 
   it('survives many writers and removers in the same folder', async () => {
-    const rounds = Array.from({ length: 40 }, async (_none, index) => {
+    const rounds = Array.from({ length: 200 }, async (_none, index) => {
       const key = `f/shared/${index % 8}/${index}`;
       await storage.put(key, Readable.from([String(index)]), limit);
       await storage.remove(key);

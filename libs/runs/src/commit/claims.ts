@@ -60,11 +60,11 @@ export class Claims {
     return batcher.add(runId);
   }
 
-  /** Ids of the runs that this worker still holds. */
-  async held(workerId: string): Promise<Set<string>> {
-    const text = `SELECT id FROM run WHERE worker_id = $1 AND status = 'running'`;
-    const { rows } = await this.pool.query<{ id: string }>(text, [workerId]);
-    return new Set(rows.map(({ id }) => id));
+  /** The runs that this worker still holds, with the attempt under which it does. */
+  async held(workerId: string): Promise<Map<string, number>> {
+    const text = `SELECT id, attempt FROM run WHERE worker_id = $1 AND status = 'running'`;
+    const { rows } = await this.pool.query<{ id: string; attempt: number }>(text, [workerId]);
+    return new Map(rows.map(({ id, attempt }) => [id, attempt]));
   }
 
   /** What is recorded of runs, without taking them. */

@@ -20,12 +20,12 @@ export interface StepWrite {
   isNew: boolean;
 }
 
-export interface EventWrite {
+interface EventWrite {
   type: string;
   data?: Record<string, unknown>;
 }
 
-export interface Transition {
+interface Transition {
   to: RunStatus;
   waitingFor?: WaitReason;
   topics?: string[];

@@ -95,6 +95,17 @@ describe('runs whose worker dies', () => {
     expect(pay).toMatchObject({ output: ended.output, attempt: ended.attempt });
   });
 
+  it('lets go of a run that it holds and does not execute', async () => {
+    hang.resolve();
+    const run = await bench.start(unsafe(), { waitFor: 'go' });
+    await bench.source.query(
+      `UPDATE run SET status = 'running', attempt = 7, worker_id = (SELECT id FROM worker WHERE lease_until > now() LIMIT 1)
+       WHERE id = $1`,
+      [run.id],
+    );
+    expect(await bench.ended(run.id)).toMatchObject({ status: 'succeeded', attempt: 8 });
+  });
+
   it('records the outcome of an effect that ended after the run was cancelled', async () => {
     const run = await bench.start(unsafe());
     await bench.until(() => world.length === 1, 'effect under way');

@@ -13,6 +13,8 @@ import { RunWriter } from '../commit/run-writer';
 export class RunEngine {
   private readonly logger = new Logger(RunEngine.name);
   private readonly active = new Map<string, RunExecution>();
+  /** Held but not executed when last looked at, by id with the attempt. */
+  private forgotten = new Map<string, number>();
   private draining = false;
 
   constructor(
@@ -42,6 +44,19 @@ export class RunEngine {
   async letGoOfLost(): Promise<void> {
     const held = await this.claims.held(this.lease.workerId);
     this.interrupt([...this.active.keys()].filter((id) => !held.has(id)));
+  }
+
+  /**
+   * What the database says this worker holds, and it does not execute: the database was away when it wanted to let
+   * go, or the answer to its claim got lost. The lease lives on, so nobody else would take such a run. Found in
+   * two looks under the same attempt it is let go.
+   */
+  async letGoOfForgotten(): Promise<void> {
+    const held = await this.claims.held(this.lease.workerId);
+    const idle = new Map([...held].filter(([id]) => !this.active.has(id)));
+    const twice = [...idle].filter(([id, attempt]) => this.forgotten.get(id) === attempt);
+    this.forgotten = idle;
+    for (const [id, attempt] of twice) await this.ports.exits.release({ id, attempt });
   }
 
   /** No more claims; what runs is handed over after the step it is in, at the latest after `graceMs`. */

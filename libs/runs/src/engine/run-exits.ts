@@ -58,7 +58,7 @@ export class RunExits {
     return { signals: recorded.get(run.id)?.signals ?? [], inbox: rows[0].inbox };
   }
 
-  async release(run: Run): Promise<void> {
+  async release(run: Pick<Run, 'id' | 'attempt'>): Promise<void> {
     const { rows } = await this.pool.query<RunRow>(RELEASE_SQL, [run.id, run.attempt]);
     this.store.announce(rows.map(toRun));
   }

@@ -1,6 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Response } from 'express';
-import type { Server } from 'node:http';
+import { Server } from 'node:http';
 import type { Server as SocketServer } from 'node:net';
 import { Metrics } from '../../metrics/metrics';
 import { exchangeOf } from '../exchange';
@@ -54,6 +54,8 @@ export class Drain implements BeforeApplicationShutdown {
     }
     if (this.open.size > 0) this.logger.warn(`${this.open.size} requests were cut off`);
     for (const response of this.open) response.destroy();
+    // What is still connected asks for nothing, and closing the server would wait for it.
+    for (const listener of this.listeners) if (listener instanceof Server) listener.closeAllConnections();
   }
 
   private endStreams(): void {

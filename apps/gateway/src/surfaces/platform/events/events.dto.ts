@@ -15,7 +15,7 @@ export class EventQueryDto {
 }
 
 /** The data of one event. */
-export class EventDto {
+class EventDto {
   @StringField({ about: 'Hand it in as `Last-Event-ID` to go on after it' }) id: string;
   @UuidField() run_id: string;
   @IntField({ about: 'Number in the run, without gaps' }) seq: number;
@@ -24,7 +24,7 @@ export class EventDto {
   @DateField() created_at: Date;
 }
 
-export const toEventDto = (event: RunEvent, id: string): EventDto => ({
+const toEventDto = (event: RunEvent, id: string): EventDto => ({
   id,
   run_id: event.runId,
   seq: event.seq,

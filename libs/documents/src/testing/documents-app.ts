@@ -18,15 +18,15 @@ import {
   TransportModule,
 } from '@muster/platform';
 import { testDatabase, testRedis } from '@muster/testing';
-import type { Document } from '../src/documents/document.entity';
-import type { DocumentInput } from '../src/documents/document-uploads';
-import { DocumentsService } from '../src/documents/documents.service';
-import { DocumentSettings } from '../src/documents.settings';
-import { IngestionService } from '../src/ingestion/ingestion.service';
-import { IngestionSweeper } from '../src/ingestion/ingestion.sweeper';
-import { ExtractedPart, ExtractionSource, TextExtractor } from '../src/ingestion/text-extractor';
-import { IngestionModule } from '../src/ingestion.module';
-import type { Owner } from '../src/owner';
+import type { Document } from '../documents/document.entity';
+import type { DocumentInput } from '../documents/document-uploads';
+import { DocumentsService } from '../documents/documents.service';
+import { DocumentSettings } from '../documents.settings';
+import { IngestionService } from '../ingestion/ingestion.service';
+import { IngestionSweeper } from '../ingestion/ingestion.sweeper';
+import { ExtractedPart, ExtractionSource, TextExtractor } from '../ingestion/text-extractor';
+import { IngestionModule } from '../ingestion.module';
+import type { Owner } from '../owner';
 
 /** Reads UTF-8; a form feed ends a page. A spec may put itself before each page. */
 export class PlainExtractor extends TextExtractor {

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { settingsOf } from '@muster/platform';
+import { settingsClasses } from '../../tools/all-settings';
+
+const root = resolve(__dirname, '..', '..');
+const folder = join(root, 'docker');
+
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /Dockerfile$|\.yaml$|env\.example$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+
+const textOf = (wanted: string): string => files.find(({ path }) => path === wanted)?.text ?? '';
+
+const found = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, name = '']) => name);
+
+const apps = readdirSync(join(root, 'apps'));
+const manifests = files.filter(({ path }) => path.startsWith('kubernetes')).map(({ text }) => text);
+
+/** What is set for others than us. */
+const FOREIGN =
+  /^(POSTGRES_(USER|DB|PASSWORD)|REDIS_PASSWORD|REDISCLI_AUTH|NODE_OPTIONS|MUSTER_(IMAGE|BIND|PORT))$/;
+
+describe('the deployment files', () => {
+  it.each(
+    files.flatMap(({ path, text }) => found(text, /(dist\/[\w./-]+\.js)/g).map((entry) => [path, entry])),
+  )('%s starts %s, which is built from a source', (_, entry) => {
+    const source = entry.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+    expect(existsSync(join(root, source))).toBe(true);
+  });
+
+  it.each(apps)('run the app %s, in compose and on Kubernetes', (app) => {
+    const entry = `dist/apps/${app}/src/main.js`;
+    expect(textOf('compose.yaml')).toContain(entry);
+    expect(manifests.some((text) => text.includes(entry))).toBe(true);
+  });
+
+  it('copy into the image only what there is and what the build context has', () => {
+    const sources = found(textOf('Dockerfile'), /^COPY (?!--from)(.+) \S+$/gm).flatMap((list) =>
+      list.split(' '),
+    );
+    const context = readFileSync(join(folder, 'Dockerfile.dockerignore'), 'utf8').split('\n');
+    expect(sources.length).toBeGreaterThan(5);
+    for (const source of sources) {
+      expect(existsSync(join(root, source))).toBe(true);
+      expect(context).toContain(`!${source}`);
+    }
+  });
+
+  it('name only settings that there are', () => {
+    const known = new Set(settingsClasses.flatMap(settingsOf).map(({ env }) => env));
+    const named = [
+      ...found(textOf('Dockerfile'), /^(?:ENV| ) +([A-Z][A-Z0-9_]+)=/gm),
+      ...found(textOf('compose.yaml'), /^ +([A-Z][A-Z0-9_]+): /gm),
+      ...found(textOf('env.example'), /^#?([A-Z][A-Z0-9_]+)=/gm),
+      ...manifests.flatMap((text) => found(text, /^ +- (?:name: )?([A-Z][A-Z0-9_]+)(?:=|$)/gm)),
+    ];
+    expect(named).toEqual(
+      expect.arrayContaining(['NODE_ENV', 'JWT_SECRET', 'OPENAI_API_KEY', 'S3_BUCKET', 'DATABASE_URL']),
+    );
+    expect(named.filter((name) => !known.has(name) && !FOREIGN.test(name))).toEqual([]);
+  });
+
+  it('hold no credential, and compose says which one is missing', () => {
+    const secret = /^ +((?:\w*(?:PASSWORD|SECRET|_KEY|URL))|REDISCLI_AUTH): (.*)$/gm;
+    for (const [, name, value = ''] of textOf('compose.yaml').matchAll(secret))
+      expect(`${name}: ${value}`).toMatch(/\$\{\w+:(\?.+|-)\}/);
+    for (const name of found(textOf('env.example'), /^([A-Z][A-Z0-9_]+)=$/gm))
+      expect(textOf('compose.yaml')).toMatch(new RegExp(`\\$\\{${name}:\\?`));
+  });
+});
