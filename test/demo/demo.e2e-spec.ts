@@ -64,7 +64,7 @@ describe('the demo on its own', () => {
     expect(demo.output).toMatch(/✓ step 1 {2}rag_search {2}\d passages/);
     expect(demo.output).toMatch(/✓ step 2 {2}output_message {2}Answered/);
     expect(demo.output).toMatch(/4 {2}The answer\n.*lease runs out/s);
-    expect(demo.output).toMatch(/\[1\] “.*\n? *.*”\n +✓ page \d+, word for word/);
+    expect(demo.output).toMatch(/\[1\] “.*\n? *.*”\n +✓ muster handbook, page \d+, word for word/);
     expect(demo.output).toMatch(/\nDone in \d+\.\d s/);
     expect(await readdir(folder)).toEqual([]);
   });

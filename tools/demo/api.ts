@@ -76,7 +76,7 @@ export class Api {
     await this.send('DELETE', `/api/documents/${id}`, { signal: AbortSignal.timeout(CLEANING_MS) });
   }
 
-  chunk(id: string): Promise<{ content: string }> {
+  chunk(id: string): Promise<{ content: string; documentTitle: string }> {
     return this.json('GET', `/api/chunks/${id}`);
   }
 

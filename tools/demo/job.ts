@@ -81,14 +81,14 @@ export class Job {
   }
 
   private async cite({ quote, chunkId, page }: CitationView, number: number): Promise<void> {
-    const { content } = await this.api.chunk(chunkId);
+    const { content, documentTitle } = await this.api.chunk(chunkId);
     if (!plain(content).includes(plain(quote)))
       throw new Failure(`a quote does not stand in the document: “${quote}”`);
-    const where = page === undefined ? '' : `page ${page}, `;
+    const where = `${documentTitle}${page === undefined ? '' : `, page ${page}`}`;
     const mark = this.screen.style('green', '✓');
     this.screen.prose(`“${plain(quote)}”`, '      ', `  [${number}] `);
     this.screen.line(
-      `      ${mark} ${this.screen.style('dim', `${where}word for word in passage ${chunkId}`)}`,
+      `      ${mark} ${this.screen.style('dim', `${where}, word for word in passage ${chunkId}`)}`,
     );
   }
 }
