@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { readOptions } from './bench/options';
 import { Installation } from './bench/product/installation';
 import type { Row } from './bench/report/row';
@@ -12,6 +13,8 @@ const say = (line: string): void => {
 
 /** Figures, not tests: being short of a goal is a line in the table, only what breaks is an error. */
 async function main(root: string): Promise<void> {
+  // The transport's client tells everybody that it has connected.
+  Logger.overrideLogger(false);
   const { only, quick } = readOptions(process.argv.slice(2));
   say(`${machine()}; ${load()}`);
   const installation = await Installation.start(root, say);

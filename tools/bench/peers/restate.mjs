@@ -1,10 +1,18 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { createServer as createHttp2Server } from 'node:http2';
 import { request } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as restate from '@restatedev/restate-sdk';
 import { answer, options, serve } from './serve.mjs';
+
+// This process and the server have a network of their own, so that no port can be taken; the bench reaches both
+// through sockets in the file system.
+const HANDLERS = 9080;
+const ADMIN = 9070;
+const NODE = 'bench';
+const ingress = join(options.folder, NODE, 'ingress.sock');
 
 const ended = new Set();
 const chain = restate.service({
@@ -21,24 +29,22 @@ const chain = restate.service({
 });
 
 const handlers = createHttp2Server(restate.createEndpointHandler({ services: [chain] }));
-await new Promise((resolve) => handlers.listen(options.ports.handlers, '127.0.0.1', resolve));
+await new Promise((resolve) => handlers.listen(HANDLERS, '127.0.0.1', resolve));
 
 const environment = {
   DO_NOT_TRACK: '1',
   RESTATE_BASE_DIR: options.folder,
-  RESTATE_LISTEN_MODE: 'tcp',
+  RESTATE_NODE_NAME: NODE,
+  RESTATE_LISTEN_MODE: 'all',
   RESTATE_BIND_IP: '127.0.0.1',
-  RESTATE_BIND_PORT: String(options.ports.node),
-  RESTATE_ADMIN__BIND_PORT: String(options.ports.admin),
-  RESTATE_INGRESS__BIND_PORT: String(options.ports.ingress),
-  RESTATE_LOG_FILTER: 'error',
+  RESTATE_ADVERTISED_HOST: '127.0.0.1',
+  RESTATE_LOG_FILTER: 'error,octocrab=off',
 };
-const programs = createRequire(import.meta.url);
-const server = spawn(
-  programs.resolve(`@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`),
-  ['--no-logo'],
-  { env: environment, stdio: ['ignore', 'ignore', 'inherit'] },
-);
+const program = `@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`;
+const server = spawn(createRequire(import.meta.url).resolve(program), ['--no-logo'], {
+  env: environment,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 server.once('error', (error) => fail(error.message));
 server.once('exit', () => fail('restate-server has ended'));
 for (const signal of ['SIGTERM', 'disconnect'])
@@ -60,7 +66,7 @@ const post = (port, path, body) =>
       let text = '';
       response.on('data', (chunk) => (text += chunk));
       response.on('end', () =>
-        response.statusCode < 300 ? resolve(JSON.parse(text)) : reject(new Error(`${path}: ${text}`)),
+        response.statusCode < 300 ? resolve() : reject(new Error(`${path}: ${text}`)),
       );
     });
     sent.once('error', reject);
@@ -68,10 +74,9 @@ const post = (port, path, body) =>
   });
 
 async function register() {
-  const uri = `http://127.0.0.1:${options.ports.handlers}`;
   for (let tries = 0; ; tries += 1) {
     try {
-      return await post(options.ports.admin, '/deployments', { uri });
+      return await post(ADMIN, '/deployments', { uri: `http://127.0.0.1:${HANDLERS}` });
     } catch (error) {
       if (tries > 100) throw error;
       await sleep(200);
@@ -81,6 +86,7 @@ async function register() {
 
 await register();
 serve({
-  startUrl: `http://127.0.0.1:${options.ports.ingress}/chain/run/send`,
+  at: join(options.folder, 'done.sock'),
+  startAt: { socket: ingress, path: '/chain/run/send' },
   done: async () => ended.size,
 });

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 
 /**
  * The same small HTTP server for each peer: `POST /` starts one piece of work and is answered when it is accepted,
- * `GET /done` tells how many have ended. Tells the bench where it listens. A peer that accepts work over HTTP itself
- * names its own address instead.
+ * `GET /done` tells how many have ended. Tells the bench where that is: both are URLs, or a socket in the file system
+ * and a path. `at`: listen on such a socket; `startAt`: the peer accepts work over HTTP itself, there.
  */
-export function serve({ start, startUrl, done }) {
+export function serve({ start, done, at, startAt }) {
   const server = createServer((request, response) => {
     const answer = request.method === 'POST' ? accept(request) : done().then((count) => [200, { count }]);
     answer.then(
@@ -18,9 +18,9 @@ export function serve({ start, startUrl, done }) {
     for await (const chunk of request) text += chunk;
     return [201, { id: await start(JSON.parse(text)) }];
   };
-  server.listen(0, '127.0.0.1', () => {
-    const url = `http://127.0.0.1:${server.address().port}`;
-    process.send({ start: startUrl ?? `${url}/`, done: `${url}/done` });
+  server.listen(at ?? { port: 0, host: '127.0.0.1' }, () => {
+    const here = at ? { socket: at } : { url: `http://127.0.0.1:${server.address().port}` };
+    process.send({ start: startAt ?? { ...here, path: '/' }, done: { ...here, path: '/done' } });
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import autocannon, { type Options, type Result } from 'autocannon';
-import { median } from '../report/figures';
+import { cpuMeter } from '../report/cpu-share';
+import { median, sum } from '../report/figures';
 import { atLeast, atMost, type Row } from '../report/row';
 import type { Bench, Section } from '../section';
 import { Child } from '../support/child';
@@ -17,6 +18,7 @@ interface Side {
 interface Shot {
   perSecond: number;
   p50: number;
+  answers: number;
 }
 
 /** The product against the framework alone, in turns, so that both see the same machine. */
@@ -33,14 +35,15 @@ export const get: Section = async (bench): Promise<Row[]> => {
       { url: `${url}${path}`, headers: {} },
     ] as const;
     const crowd = await inTurns(sides, CONNECTIONS, bench);
+    const costs = [await cost(sides[0], bench), await cost(sides[1], bench)];
     const alone = await inTurns(sides, 1, bench);
-    return rows(crowd, alone);
+    return rows(crowd, alone, costs.join('; bare: '));
   } finally {
     await bare.stop();
   }
 };
 
-function rows([ours, bare]: [Shot, Shot], [oursAlone, bareAlone]: [Shot, Shot]): Row[] {
+function rows([ours, bare]: [Shot, Shot], [oursAlone, bareAlone]: [Shot, Shot], note: string): Row[] {
   const p50 = (what: string, mine: Shot, theirs: Shot): Row => ({
     what,
     goal: atMost(2),
@@ -55,6 +58,7 @@ function rows([ours, bare]: [Shot, Shot], [oursAlone, bareAlone]: [Shot, Shot]):
       measured: ours.perSecond,
       unit: 'requests/s',
       baseline: { name: 'bare Nest + Express', value: bare.perSecond },
+      note,
     },
     p50(`its p50 over bare Nest, ${CONNECTIONS} connections that both ask as fast as they can`, ours, bare),
     p50('its p50 over bare Nest, one connection', oursAlone, bareAlone),
@@ -71,6 +75,12 @@ async function finishedRun({ installation }: Bench): Promise<string> {
     (await installation.api.get(path)).text.includes('"succeeded"'),
   );
   return path;
+}
+
+async function cost(side: Side, { quick }: Bench): Promise<string> {
+  const cpu = await cpuMeter();
+  const { answers } = await shoot(side, CONNECTIONS, quick ? 1 : 4);
+  return (await cpu(answers)) ?? 'CPU not measured';
 }
 
 /** Medians of the rounds of each side, after a warm-up. */
@@ -92,6 +102,7 @@ async function inTurns(
 const middle = (shots: Shot[]): Shot => ({
   perSecond: median(shots.map(({ perSecond }) => perSecond)),
   p50: median(shots.map(({ p50 }) => p50)),
+  answers: sum(shots.map(({ answers }) => answers)),
 });
 
 async function shoot({ url, headers }: Side, connections: number, duration: number): Promise<Shot> {
@@ -105,7 +116,7 @@ async function shoot({ url, headers }: Side, connections: number, duration: numb
     times.push(ms);
   });
   if (errors + non2xx > 0) throw new Error(`${url}: ${errors + non2xx} bad answers`);
-  return { perSecond: requests.total / took, p50: median(times) };
+  return { perSecond: requests.total / took, p50: median(times), answers: requests.total };
 }
 
 const fire = (options: Options, onAnswer: (ms: number) => void): Promise<Result> =>

@@ -30,7 +30,7 @@ export const memory: Section = (bench) => idle(bench, 'after the start');
 
 export const memoryAfterLoad: Section = (bench) => idle(bench, 'after all the load above');
 
-const line = ({ pssKb, rssKb, command }: ProcessMemory): string =>
-  `${megabytes(pssKb)} PSS ${megabytes(rssKb)} RSS  ${command.slice(0, 100)}`;
+const line = ({ pssKb, rssKb, name }: ProcessMemory): string =>
+  `${megabytes(pssKb)} PSS ${megabytes(rssKb)} RSS  ${name}`;
 
 const megabytes = (kilobytes: number): string => `${(kilobytes / 1024).toFixed(1).padStart(6)} MB`;

@@ -13,6 +13,8 @@ export class Api {
     readonly url: string,
     readonly token?: string,
     private readonly connections = 64,
+    /** Of a server that listens on a socket in the file system. */
+    private readonly socketPath?: string,
   ) {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -23,7 +25,7 @@ export class Api {
 
   /** The same address with a credential. */
   as(token: string): Api {
-    return new Api(this.url, token, this.connections);
+    return new Api(this.url, token, this.connections, this.socketPath);
   }
 
   get(path: string): Promise<Answer> {
@@ -60,7 +62,8 @@ export class Api {
       }),
     };
     return new Promise((resolve, reject) => {
-      const sent = request(`${this.url}${path}`, { method, headers, agent: this.agent }, (response) => {
+      const options = { method, headers, agent: this.agent, socketPath: this.socketPath };
+      const sent = request(`${this.url}${path}`, options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('error', reject);

@@ -1,6 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
+/** On Linux: a network of its own that has nothing but a loopback. */
+const WITHOUT_NETWORK = {
+  execPath: 'unshare',
+  execArgv: [
+    ...['--user', '--map-root-user', '--net', 'sh', '-c'],
+    'ip link set lo up && exec "$0" "$@"',
+    process.execPath,
+  ],
+};
+
 /** A program of the bench in a process of its own, so that it does not disturb what is measured; it ends with us. */
 export class Child {
   private readonly exited: Promise<unknown>;
@@ -10,15 +20,21 @@ export class Child {
     private readonly name: string,
   ) {
     this.exited = once(process, 'exit');
+    // Whoever waits for a message is told.
+    this.exited.catch(() => undefined);
   }
 
+  /** `alone`: without a network; see `WITHOUT_NETWORK`. */
   static start(
     script: string,
-    options: { args?: string[]; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+    options: { args?: string[]; env?: NodeJS.ProcessEnv; cwd?: string; alone?: boolean } = {},
   ): Child {
-    const { args = [], env = process.env, cwd } = options;
+    const { args = [], env = process.env, cwd, alone = false } = options;
     const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-    return new Child(fork(script, args, { env, cwd, execArgv: [], stdio: [...stdio] }), script);
+    return new Child(
+      fork(script, args, { env, cwd, execArgv: [], stdio: [...stdio], ...(alone && WITHOUT_NETWORK) }),
+      script,
+    );
   }
 
   send(message: object): void {

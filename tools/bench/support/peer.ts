@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { freePort } from '../product/free-port';
 import type { Installation } from '../product/installation';
 import { PROMPTS } from '../sections/burst';
 import type { Bench } from '../section';
@@ -13,6 +12,11 @@ export interface Peer {
   /** Whether what it has done survives its death, step by step. */
   durable: boolean;
   note: string;
+  /**
+   * It asks the internet for its latest release, and nothing turns that off: it gets no network. Where that cannot be
+   * arranged it is not run.
+   */
+  alone?: boolean;
   options: (installation: Installation) => Promise<object> | object;
 }
 
@@ -36,36 +40,47 @@ export const PEERS: Peer[] = [
     script: 'restate.mjs',
     durable: true,
     note: 'its own server with its own store, handlers in one process; counted when the handler has returned',
-    options: async ({ folder }) => ({
-      ports: {
-        ingress: await freePort(),
-        admin: await freePort(),
-        handlers: await freePort(),
-        node: await freePort(),
-      },
-      folder: join(folder, 'restate'),
-    }),
+    options: ({ folder }) => ({ folder: join(folder, 'restate') }),
+    alone: true,
   },
 ];
 
-/** Nothing may be told to anybody outside. */
-const SILENT = { DO_NOT_TRACK: '1', SCARF_ANALYTICS: 'false', DBOS__TELEMETRY: 'false' };
+/** Nothing may be told to anybody outside, and little to us. */
+const SILENT = {
+  DO_NOT_TRACK: '1',
+  SCARF_ANALYTICS: 'false',
+  RESTATE_LOGGING: 'ERROR',
+  NODE_NO_WARNINGS: '1',
+};
+
+/** Where a peer listens: at an address, or on a socket in the file system. */
+interface Place {
+  url?: string;
+  socket?: string;
+  path: string;
+}
+
+const apiAt = ({ url = 'http://peer', socket }: Place): Api => new Api(url, undefined, 64, socket);
 
 /** Throws when it does not come up. */
 export async function startPeer(
   { installation }: Bench,
-  { script, options }: Peer,
+  { script, options, alone }: Peer,
   folder: string,
 ): Promise<{ target: Target; stop: () => Promise<void> }> {
   const args = [JSON.stringify(await options(installation))];
-  const child = Child.start(join(folder, script), { args, cwd: folder, env: { ...process.env, ...SILENT } });
-  const { start, done } = await child.message<{ start: string; done: string }>();
-  const { origin, pathname } = new URL(start);
-  const [starts, counts] = [new Api(origin), new Api(new URL(done).origin)];
+  const child = Child.start(join(folder, script), {
+    args,
+    cwd: folder,
+    alone,
+    env: { ...process.env, ...SILENT },
+  });
+  const { start, done } = await child.message<{ start: Place; done: Place }>();
+  const [starts, counts] = [apiAt(start), apiAt(done)];
   return {
     target: {
-      start: () => starts.post(pathname, PROMPTS),
-      done: async () => (JSON.parse((await counts.get('/done')).text) as { count: number }).count,
+      start: () => starts.post(start.path, PROMPTS),
+      done: async () => (JSON.parse((await counts.get(done.path)).text) as { count: number }).count,
     },
     stop: async () => {
       starts.close();
@@ -75,7 +90,7 @@ export async function startPeer(
   };
 }
 
-async function ownDatabase({ sql, postgres }: Installation, name: string): Promise<string> {
-  await sql(`CREATE DATABASE ${name}`);
-  return postgres.url(name);
+async function ownDatabase(installation: Installation, name: string): Promise<string> {
+  await installation.sql(`CREATE DATABASE ${name}`);
+  return installation.postgres.url(name);
 }
