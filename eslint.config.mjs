@@ -94,6 +94,7 @@ export default tseslint.config(
       'libs/local/**',
       'libs/testing/**',
       'test/**',
+      'tools/bench/**',
       '**/*.{settings,spec}.ts',
       '*.config.{js,mjs}',
     ],
