@@ -13,7 +13,7 @@ export function attachment(filename: string, length: number, stream: Readable): 
 }
 
 /** RFC 6266: a name in ASCII for everybody, and the true one where it is another. */
-function attachmentNamed(filename: string): string {
+export function attachmentNamed(filename: string): string {
   const plain = filename.replace(/[^\x20-\x7e]|["\\%]/gu, '_');
   const encoded = encodeURIComponent(filename.toWellFormed()).replace(
     /['()*]/g,
