@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { eventually } from '@muster/testing';
 import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
-import { RUN_SOURCES } from '@muster/testing';
+import { eventually, RUN_SOURCES } from '@muster/testing';
 import { pdf, prose } from '../testing/pdf-factory';
 import { ForkedExtractor } from './forked-extractor';
 
