@@ -27,7 +27,7 @@ async function main(root: string): Promise<void> {
     const rows: Row[] = [];
     for (const name of only) {
       say(`${name}: begins at a ${load()}`);
-      rows.push(...(await SECTIONS[name](bench)));
+      rows.push(...(await Promise.race([SECTIONS[name](bench), installation.lost])));
     }
     say(`\n${table(rows)}\n`);
     for (const note of notes(rows)) say(`- ${note}`);

@@ -15,6 +15,10 @@ const ADMIN = { email: 'admin@muster.local', password: 'bench correct horse batt
 /** The product as `npm start` runs it, on databases and a folder of its own that go with it. */
 export class Installation {
   readonly pool: Pool;
+  /** The databases do not keep this process alive. */
+  private readonly alive = setInterval(() => undefined, 60_000);
+  /** Rejects when the product ends without being asked to. */
+  readonly lost: Promise<never>;
   api: Api;
   owner: { orgId: string; userId: string };
 
@@ -26,6 +30,10 @@ export class Installation {
   ) {
     this.pool = new Pool({ connectionString: postgres.url(), max: 4 });
     this.pool.on('error', () => undefined);
+    this.lost = once(main, 'exit').then(([code, signal]) => {
+      throw new Error(`Muster has ended (${String(signal ?? code)})`);
+    });
+    this.lost.catch(() => undefined);
   }
 
   static async start(root: string, say: (line: string) => void): Promise<Installation> {
@@ -91,6 +99,7 @@ export class Installation {
     await this.redis.stop();
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
+    clearInterval(this.alive);
   }
 
   private async untilReady(say: (line: string) => void): Promise<void> {
@@ -101,10 +110,7 @@ export class Installation {
       if (line.startsWith('Muster is ready')) ready.resolve();
       else if (/"level":"(warn|error|fatal)"|starting again/.test(line)) say(line);
     });
-    this.main.once('exit', () => {
-      ready.reject(new Error('Muster did not start'));
-    });
-    await ready.promise;
+    await Promise.race([ready.promise, this.lost]);
   }
 
   private async logIn(url: string): Promise<void> {

@@ -9,7 +9,7 @@ export interface ProcessMemory {
 }
 
 /** `gateway`, `agent-runner`, `postgres`, …: what a command line is called in a report. */
-export function nameOf(command: string): string {
+function nameOf(command: string): string {
   const app = /\/apps\/([\w-]+)\//.exec(command)?.[1];
   if (app) return app;
   if (/\/muster\.mjs start$/.test(command)) return 'supervisor';
