@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import Redis from 'ioredis';
 import { testEnvironment, workerNumber } from './environment';
@@ -6,7 +7,7 @@ import { testEnvironment, workerNumber } from './environment';
 /** A database of one spec's own. */
 export interface TestDatabase {
   url: string;
-  /** Drops it; connections that are still open are cut. */
+  /** Drops it once its connections are closed; those that stay open are cut after a while. */
   close(): Promise<void>;
 }
 
@@ -17,9 +18,31 @@ export async function testDatabase(): Promise<TestDatabase> {
   await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: databaseUrl(serverUrl, name),
-    close: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    close: () => drop(serverUrl, name),
   };
 }
+
+/**
+ * A client that has ended is known to the server for a moment longer, and one that is cut in that moment throws an
+ * error that nobody listens for any more.
+ */
+async function drop(serverUrl: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    for (let polls = 0; polls < MAX_POLLS; polls += 1) {
+      const { rowCount } = await client.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name]);
+      if (!rowCount) break;
+      await sleep(POLL_MS);
+    }
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
+const POLL_MS = 20;
+const MAX_POLLS = 150;
 
 let emptied: Promise<{ url: string }> | undefined;
 
