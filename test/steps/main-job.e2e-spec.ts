@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { DocumentsService } from '@muster/documents';
 import { AppProcess } from '../support/app-process';
 import { Installation, Person, RunningGateway } from '../support/installation';
+import { formOf } from '../support/forms';
 import { createTask, step, untilReady, upload } from '../support/step-tasks';
 
 const NOTES = resolve(__dirname, '..', '..', 'docs', 'samples', 'field-notes.md');
@@ -82,4 +83,15 @@ describe('the main job, without any model key', () => {
       expect(citation.page).toBeLessThanOrEqual(ready.total_pages as number);
     }
   }, 60_000);
+
+  it("reads the text of a PDF in a task's folder", async () => {
+    const { id } = (await ada.client.post('/api/tasks', { message: 'Read the handbook.' })).body;
+    const form = formOf('muster-handbook.pdf', new Uint8Array(await readFile(HANDBOOK)), {
+      type: 'application/pdf',
+    });
+    expect((await ada.client.send('POST', `/api/tasks/${id}/documents`, { raw: form })).status).toBe(201);
+    const { body } = await step(ada.client, id, { message: '[[read_file muster-handbook.pdf]]' });
+    expect(body).toMatchObject({ action: { name: 'read_file' }, result: { status: 'SUCCESS', error: null } });
+    expect(body.result.details).toContain('Why a crash costs nothing');
+  });
 });

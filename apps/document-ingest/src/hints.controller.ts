@@ -1,14 +1,24 @@
 import { Controller } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Hints } from '@muster/contracts';
-import { IngestionService } from '@muster/documents';
+import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
+import type { Hints, Questions } from '@muster/contracts';
+import { FileTextService, IngestionService } from '@muster/documents';
+import { answered } from '@muster/platform';
 
+/** What this app hears and answers over the transport. */
 @Controller()
 export class HintsController {
-  constructor(private readonly ingestion: IngestionService) {}
+  constructor(
+    private readonly ingestion: IngestionService,
+    private readonly texts: FileTextService,
+  ) {}
 
   @EventPattern('documents.deleted' satisfies keyof Hints)
   documentDeleted(@Payload() { documentId }: Hints['documents.deleted']): void {
     this.ingestion.stop(documentId);
+  }
+
+  @MessagePattern('documents.text' satisfies keyof Questions)
+  text(@Payload() question: Questions['documents.text']['ask']): Promise<object> {
+    return answered(() => this.texts.read(question));
   }
 }

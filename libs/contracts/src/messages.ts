@@ -17,6 +17,11 @@ export interface Hints {
 export interface Questions {
   /** Re-executes the program over its recorded steps, without side effects. */
   'runs.replay': { ask: { runId: string }; answer: ReplayReport };
+  /** The text of a stored file, as far as `maxChars` reaches. */
+  'documents.text': {
+    ask: { storageKey: string; contentType: string; size: number; maxChars: number };
+    answer: { text: string; truncated: boolean };
+  };
   /** Which actions agents can take. */
   'actions.list': { ask: object; answer: ActionInfo[] };
 }

@@ -19,6 +19,7 @@ export { type DocumentChunk, DocumentsService } from './documents/documents.serv
 export { type Chapter, outlineOf, type Section } from './documents/outline';
 export { DocumentsModule } from './documents.module';
 export { DocumentSettings } from './documents.settings';
+export { FileTextService } from './ingestion/file-text.service';
 export { IngestionService } from './ingestion/ingestion.service';
 export {
   type ExtractedPart,

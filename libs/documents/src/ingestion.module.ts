@@ -1,5 +1,6 @@
 import { DynamicModule, Module, Type } from '@nestjs/common';
 import { DocumentsModule } from './documents.module';
+import { FileTextService } from './ingestion/file-text.service';
 import { IngestionService } from './ingestion/ingestion.service';
 import { IngestionStore } from './ingestion/ingestion.store';
 import { IngestionSweeper } from './ingestion/ingestion.sweeper';
@@ -13,12 +14,13 @@ export class IngestionModule {
       module: IngestionModule,
       imports: [DocumentsModule],
       providers: [
+        FileTextService,
         IngestionService,
         IngestionStore,
         IngestionSweeper,
         { provide: TextExtractor, useClass: extractor },
       ],
-      exports: [IngestionService],
+      exports: [FileTextService, IngestionService],
     };
   }
 }

@@ -101,7 +101,7 @@ export type { ByteRange, LinkOptions, ObjectInfo } from './storage/object-store'
 export { Storage, type StoredObject } from './storage/storage';
 export { openStorage, StorageModule } from './storage/storage.module';
 export { StorageSettings } from './storage/storage.settings';
-export { Hinter } from './transport/hinter.service';
+export { answered, Hinter } from './transport/hinter.service';
 export { redisTransport, TransportModule } from './transport/transport.module';
 export { nameRequestSpan, startTracing, traced } from './tracing/tracing';
 

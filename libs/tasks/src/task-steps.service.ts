@@ -69,8 +69,7 @@ export class TaskStepsService {
     const isOurs = (event: RunEvent) =>
       isEnd(event) || (event.type === TURN_EVENT && (event.data as unknown as TurnEvent).post_id === postId);
     const event = await this.streams.next(ownerOf(actor), run.id, run.eventSeq - 1, isOurs, ANSWER_MS);
-    if (!event)
-      throw new UnavailableError('no runner took the step; its result will be among the steps of the task');
+    if (!event) throw new UnavailableError('no runner took the step in time');
     if (isEnd(event)) throw new ConflictError(`the task was ended: ${event.type.replace('run.', '')}`);
     const { step, unavailable } = event.data as unknown as TurnEvent;
     if (step === undefined) throw new UnavailableError(unavailable ?? 'the model does not answer');

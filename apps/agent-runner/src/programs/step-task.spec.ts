@@ -10,8 +10,8 @@ import type { Actor } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import { StorageModule, StorageSettings } from '@muster/platform';
 import { RunEngineModule, RunsService } from '@muster/runs';
-import { TasksModule, TasksService, TaskStepsService } from '@muster/tasks';
-import { startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
+import { POST_TOPIC, TasksModule, TasksService, TaskStepsService } from '@muster/tasks';
+import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
 import { TurnsModule } from '../turns/turns.module';
 import { PROGRAMS } from './programs';
@@ -145,6 +145,29 @@ describe('step task program', () => {
     expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'conflict', details: { retryAfter: 5 } },
     });
+  });
+
+  it('does not make up for a step that found no runner for two and a half minutes', async () => {
+    const task = await tasks.create(actor, { message: 'x' });
+    const at = new Date(Date.now() - 151_000).toISOString();
+    const post = {
+      postId: crypto.randomUUID(),
+      message: null,
+      stateData: null,
+      context: null,
+      username: 'ada',
+      at,
+    };
+    await app
+      .get(RunsService, { strict: false })
+      .sendIfAwaited(actor, task.id, POST_TOPIC, { payload: post });
+    await eventually(async () => (await tasks.turns(actor, task.id)).length === 1);
+    const [turn] = await tasks.turns(actor, task.id);
+    expect(turn?.result).toMatchObject({ status: 'FAILURE', error: 'interrupted' });
+    expect(
+      await query(`SELECT 1 AS n FROM usage_entry WHERE run_id = '${task.id}' AND step_key LIKE '%decide'`),
+    ).toEqual([]);
+    expect((await steps.step(actor, task.id, {})).result.status).toBe('SUCCESS');
   });
 
   it('answers a post of a cancelled task with a conflict', async () => {

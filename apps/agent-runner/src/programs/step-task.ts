@@ -7,6 +7,8 @@ import type { TurnRequest, TurnTaker } from '../turns/turn-taker';
 const MOST_POSTS = 1_000;
 /** A step of a task ends after two minutes. */
 const STEP_MS = 120_000;
+/** A step that found no runner for so long is not made up for later: its caller was told so. */
+const INTERRUPTED_MS = 150_000;
 
 /** A task driven from outside: each post yields exactly one step. */
 export const stepTask = (taker: TurnTaker, summaries: Summaries) =>
@@ -58,6 +60,7 @@ class TaskProgress {
       username: post.username,
       at: post.at,
       deadline: Date.parse(post.at) + STEP_MS,
+      expires: Date.parse(post.at) + INTERRUPTED_MS,
       remembersOutage: true,
     };
   }

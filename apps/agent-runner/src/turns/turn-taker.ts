@@ -26,6 +26,8 @@ export interface TurnRequest {
   at: string;
   /** Milliseconds since the epoch; an action that takes longer fails with `timeout`. */
   deadline?: number;
+  /** Milliseconds since the epoch; a turn that begins later is not taken: whoever asked has long gone. */
+  expires?: number;
   /** Whether an outage of the model is the outcome of the turn, or lets the run be tried again later. */
   remembersOutage: boolean;
 }
@@ -83,6 +85,7 @@ export class TurnTaker {
     request: TurnRequest,
   ): Promise<{ action: TurnAction } | { unavailable: string } | { error: string }> {
     const situation = await this.situation(ctx, request);
+    if (situation.isLate) return { error: 'interrupted' };
     const { system, content } = toPrompt(situation);
     try {
       const outcome = await this.ask(ctx, request, {
@@ -121,6 +124,7 @@ export class TurnTaker {
         this.files.list(owner, ctx.run.id, { limit: MOST_LISTED }),
       ]);
       return {
+        isLate: request.expires !== undefined && Date.now() > request.expires,
         documents: documents.items.map(({ id, title, description }) => ({ id, title, description })),
         files: files.items.map(({ filename, size }) => ({ name: filename, size })),
       };

@@ -2,9 +2,20 @@ import { Inject, Injectable, Logger, OnApplicationShutdown } from '@nestjs/commo
 import { ClientProxy } from '@nestjs/microservices';
 import { catchError, firstValueFrom, TimeoutError, timeout } from 'rxjs';
 import type { Hints, Questions } from '@muster/contracts';
-import { ErrorRecord, fromErrorRecord, UnavailableError } from '../errors/domain.errors';
+import { ErrorRecord, fromErrorRecord, toErrorRecord, UnavailableError } from '../errors/domain.errors';
 
 export const TRANSPORT_CLIENT = Symbol('transport client');
+
+type Answer<T> = { ok: T } | { error: ErrorRecord };
+
+/** For whoever answers questions: a result, or an error, in the form that `ask` understands. */
+export async function answered<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: await work() };
+  } catch (error) {
+    return { error: toErrorRecord(error) };
+  }
+}
 
 /** Sends hints and asks questions over the Nest Redis transport. */
 @Injectable()
@@ -32,7 +43,7 @@ export class Hinter implements OnApplicationShutdown {
     payload: Questions[K]['ask'],
     deadlineMs: number,
   ): Promise<Questions[K]['answer']> {
-    const answer = this.client.send<{ ok: Questions[K]['answer'] } | { error: ErrorRecord }>(name, payload);
+    const answer = this.client.send<Answer<Questions[K]['answer']>>(name, payload);
     try {
       const result = await firstValueFrom(answer.pipe(timeout(deadlineMs)));
       if ('error' in result) throw fromErrorRecord(result.error);

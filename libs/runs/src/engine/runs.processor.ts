@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import type { Job } from 'bull';
 import { EXECUTE_RUNS, type Hints, type Questions } from '@muster/contracts';
-import { HandlesJob, toErrorRecord } from '@muster/platform';
+import { answered, HandlesJob } from '@muster/platform';
 import { RunEngine } from './engine.service';
 import { ReplaysService } from '../replay/replays.service';
 
@@ -35,11 +35,7 @@ export class RunsListener {
   }
 
   @MessagePattern('runs.replay')
-  async replay({ runId }: Questions['runs.replay']['ask']): Promise<object> {
-    try {
-      return { ok: await this.replays.replay(runId) };
-    } catch (error) {
-      return { error: toErrorRecord(error) };
-    }
+  replay({ runId }: Questions['runs.replay']['ask']): Promise<object> {
+    return answered(() => this.replays.replay(runId));
   }
 }
