@@ -77,6 +77,10 @@ function interrupt(): void {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 process.stdout.on('error', () => undefined);
+// A fetch that is aborted while a chunk comes in throws outside of any promise; once the demo ends that says nothing.
+process.on('uncaughtException', (error) => {
+  if (!ending.signal.aborted) process.exit(explain(error));
+});
 
 void run(process.argv.slice(2))
   .catch(explain)
