@@ -18,6 +18,8 @@ export function serve({ start, done, at, startAt }) {
     for await (const chunk of request) text += chunk;
     return [201, { id: await start(JSON.parse(text)) }];
   };
+  // Nobody is left to answer.
+  process.once('disconnect', () => process.exit());
   server.listen(at ?? { port: 0, host: '127.0.0.1' }, () => {
     const here = at ? { socket: at } : { url: `http://127.0.0.1:${server.address().port}` };
     process.send({ start: startAt ?? { ...here, path: '/' }, done: { ...here, path: '/done' } });
