@@ -1,4 +1,4 @@
-import { EnumSetting, FlagSetting, IntSetting, StringSetting, UrlSetting } from './setting.decorators';
+import { EnumSetting, IntSetting, StringSetting, UrlSetting } from './setting.decorators';
 
 /** What every app needs before it can do anything. */
 export class PlatformSettings {
@@ -59,7 +59,4 @@ export class PlatformSettings {
     max: 65535,
   })
   healthPort: number;
-
-  @FlagSetting('LOG_PRETTY', { about: 'human-readable log lines instead of JSON', default: false })
-  logPretty: boolean;
 }
