@@ -36,11 +36,6 @@ export class Jobs {
     if (entries.length > 0) await withinDeadline(this.queue(job).addBulk(entries));
   }
 
-  /** Jobs waiting, delayed and active, by state. */
-  counts(queue: string): ReturnType<Queue['getJobCounts']> {
-    return withinDeadline(this.modules.get<Queue>(getQueueToken(queue), { strict: false }).getJobCounts());
-  }
-
   private queue(job: JobDefinition<object>): Queue {
     return this.modules.get<Queue>(getQueueToken(job.queue), { strict: false });
   }

@@ -5,6 +5,7 @@ import { Run } from '../run/run.entity';
 import { toRun, type RunRow } from '../run/run.row';
 import type { Signal } from '../signals/signal.entity';
 import type { Step } from '../steps/step.entity';
+import { WorkerLease } from '../workers/worker-lease';
 
 /** A run with everything a worker needs to go on with it. */
 export interface Claim {
@@ -40,30 +41,26 @@ const SIGNALS_SQL = `
 SELECT run_id AS "runId", seq, topic, payload, consumed_by AS "consumedBy", created_at AS "createdAt"
 FROM run_signal WHERE run_id = ANY ($1::uuid[]) AND consumed_by IS NULL ORDER BY run_id, seq`;
 
-/** Takes queued runs for a worker, many at once, and reads what is recorded of them. */
+/** Takes queued runs for this process's worker, many at once, and reads what is recorded of them. */
 @Injectable()
 export class Claims {
-  private readonly batchers = new Map<string, Batcher<string, Claim | undefined>>();
+  private readonly batcher = new Batcher<string, Claim | undefined>((ids) => this.flush(ids), { max: 200 });
 
   constructor(
     private readonly pool: Pool,
     private readonly hinter: Hinter,
+    private readonly lease: WorkerLease,
   ) {}
 
   /** Undefined when the run is not to be had: not queued, or still held by a live worker. */
-  claim(runId: string, workerId: string): Promise<Claim | undefined> {
-    let batcher = this.batchers.get(workerId);
-    if (!batcher) {
-      this.batchers.clear();
-      this.batchers.set(workerId, (batcher = new Batcher((ids) => this.flush(ids, workerId), { max: 200 })));
-    }
-    return batcher.add(runId);
+  claim(runId: string): Promise<Claim | undefined> {
+    return this.batcher.add(runId);
   }
 
   /** The runs that this worker still holds, with the attempt under which it does. */
-  async held(workerId: string): Promise<Map<string, number>> {
+  async held(): Promise<Map<string, number>> {
     const text = `SELECT id, attempt FROM run WHERE worker_id = $1 AND status = 'running'`;
-    const { rows } = await this.pool.query<{ id: string; attempt: number }>(text, [workerId]);
+    const { rows } = await this.pool.query<{ id: string; attempt: number }>(text, [this.lease.workerId]);
     return new Map(rows.map(({ id, attempt }) => [id, attempt]));
   }
 
@@ -81,8 +78,8 @@ export class Claims {
     return result;
   }
 
-  private async flush(ids: string[], workerId: string): Promise<(Claim | undefined)[]> {
-    const values = [[...new Set(ids)], workerId];
+  private async flush(ids: string[]): Promise<(Claim | undefined)[]> {
+    const values = [[...new Set(ids)], this.lease.workerId];
     const { rows } = await this.pool.query<RunRow>({ name: 'run_claim', text: CLAIM_SQL, values });
     const runs = rows.map(toRun);
     if (runs.length > 0) {

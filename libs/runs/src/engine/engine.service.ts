@@ -42,7 +42,7 @@ export class RunEngine {
 
   /** After a stall: stops what others have taken over meanwhile. */
   async letGoOfLost(): Promise<void> {
-    const held = await this.claims.held(this.lease.workerId);
+    const held = await this.claims.held();
     this.interrupt([...this.active.keys()].filter((id) => !held.has(id)));
   }
 
@@ -52,7 +52,7 @@ export class RunEngine {
    * two looks under the same attempt it is let go.
    */
   async letGoOfForgotten(): Promise<void> {
-    const held = await this.claims.held(this.lease.workerId);
+    const held = await this.claims.held();
     const idle = new Map([...held].filter(([id]) => !this.active.has(id)));
     const twice = [...idle].filter(([id, attempt]) => this.forgotten.get(id) === attempt);
     this.forgotten = idle;
@@ -72,7 +72,7 @@ export class RunEngine {
 
   private async executeOne(id: string): Promise<void> {
     if (this.draining || this.active.has(id)) return;
-    const claim = await this.claims.claim(id, this.lease.workerId);
+    const claim = await this.claims.claim(id);
     if (!claim) return;
     const program = this.programs.get(claim.run.program);
     if (!program)

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { Pool } from 'pg';
 import { DataSource, EntityManager, Repository } from 'typeorm';
 import { ConflictError, Hinter } from '@muster/platform';
 import { portable } from '../execution/portable';
@@ -46,6 +47,7 @@ export const within = (manager: EntityManager): Queryable => ({
 export class RunsService {
   constructor(
     private readonly store: RunStore,
+    private readonly pool: Pool,
     private readonly source: DataSource,
     private readonly hinter: Hinter,
     @InjectRepository(Run) private readonly rows: Repository<Run>,
@@ -98,7 +100,7 @@ export class RunsService {
     await this.get(scope, id);
     const data = { topic, ...(topic === 'message' && { message: portable(payload) }) };
     const signal = { topic, payload: portable(payload), event: 'message.received', data };
-    const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
+    const run = await this.store.signal(this.pool, id, signal);
     if (!run) return this.refuse(scope, id, 'sent a message');
     this.store.announce([run]);
     return run;
@@ -121,7 +123,7 @@ export class RunsService {
       onlyIfAwaited: true,
       state,
     };
-    const run = await this.source.transaction((manager) => this.store.signal(within(manager), id, signal));
+    const run = await this.store.signal(this.pool, id, signal);
     if (run) this.store.announce([run]);
     return run;
   }
@@ -152,9 +154,7 @@ export class RunsService {
   ): Promise<Run> {
     const before = await this.get(scope, id);
     if (before.status === to) return before;
-    const changed = await this.source.transaction((manager) =>
-      this.store.changeStatus(within(manager), [id], { to, from, event }),
-    );
+    const changed = await this.store.changeStatus(this.pool, [id], { to, from, event });
     if (!changed[0]) return this.refuse(scope, id, to);
     this.store.announce(changed);
     if (to === 'paused') this.hinter.hint('runs.interrupted', { runIds: [id] });
