@@ -1,6 +1,4 @@
-import { DataSource } from 'typeorm';
-import { connectionOptions } from '@muster/platform';
-import { testDatabase, type TestDatabase } from '@muster/testing';
+import { MigratedSchema } from '@muster/testing';
 import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
@@ -10,36 +8,28 @@ import { LoginAttempt } from './passwords/login-attempt.entity';
 import { SigningKey } from './tokens/signing-key.entity';
 
 describe('identity schema', () => {
-  let database: TestDatabase;
-  let source: DataSource;
+  let schema: MigratedSchema;
 
   beforeAll(async () => {
-    database = await testDatabase();
-    source = new DataSource({
-      ...connectionOptions(database.url, 2),
-      uuidExtension: 'pgcrypto',
-      entities: [User, Organization, Membership, InviteCode, LoginAttempt, SigningKey],
-    });
-    await source.initialize();
+    schema = await MigratedSchema.open([
+      User,
+      Organization,
+      Membership,
+      InviteCode,
+      LoginAttempt,
+      SigningKey,
+    ]);
   });
-
-  afterAll(async () => {
-    await source.destroy();
-    await database.close();
-  });
+  afterAll(() => schema.close());
 
   it('is what the entities say', async () => {
-    const { upQueries } = await source.driver.createSchemaBuilder().log();
-    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    expect(await schema.drift()).toEqual([]);
   });
 
   it('goes without a trace when its migration is taken back', async () => {
-    const runner = source.createQueryRunner();
-    await runner.startTransaction();
-    await new Identity1764000100000().down(runner);
-    await new Identity1764000100000().up(runner);
-    expect(await runner.manager.count(Organization)).toBe(2);
-    await runner.rollbackTransaction();
-    await runner.release();
+    expect.assertions(1);
+    await schema.afterRoundTrip(new Identity1764000100000(), async (manager) => {
+      expect(await manager.count(Organization)).toBe(2);
+    });
   });
 });
