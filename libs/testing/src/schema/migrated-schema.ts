@@ -1,6 +1,6 @@
 import { DataSource, type EntityManager, type MigrationInterface } from 'typeorm';
 import { connectionOptions } from '@muster/platform';
-import { testDatabase, type TestDatabase } from './databases';
+import { testDatabase, type TestDatabase } from '../databases';
 
 /** A migrated database beside the entities that are meant to describe it. */
 export class MigratedSchema {
