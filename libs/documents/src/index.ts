@@ -22,12 +22,15 @@ export { DocumentSettings } from './documents.settings';
 export { FileTextService } from './ingestion/file-text.service';
 export { IngestionService } from './ingestion/ingestion.service';
 export {
+  type ExtractedBlock,
+  type ExtractedDetails,
   type ExtractedPart,
   type ExtractionPoint,
   type ExtractionSource,
   TextExtractor,
 } from './ingestion/text-extractor';
 export { IngestionModule } from './ingestion.module';
+export { BLOCK_KINDS, type BlockKind } from './nodes/block';
 export type { Owner } from './owner';
 export { type SearchHit, type SearchOptions, SearchService } from './search/search.service';
 

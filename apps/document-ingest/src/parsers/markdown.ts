@@ -81,7 +81,7 @@ class Section {
   part(closed: boolean, done: number): ExtractedPart {
     const { text } = this;
     this.text = '';
-    return { text, page: null, headings: this.path.titles(), closed, done, pages: null };
+    return { text, page: null, headings: this.path.titles(), blocks: [], closed, done, pages: null };
   }
 
   /** Whether the line belongs to code or to the data before the document, where `#` is no heading. */

@@ -62,6 +62,7 @@ function* parts(
     text,
     page,
     headings: path.titles(),
+    blocks: [],
     closed: true,
     done: (page - 1 + share) / pages,
     pages,

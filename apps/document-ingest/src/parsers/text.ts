@@ -8,5 +8,5 @@ export const parseText: Parser = ({ bytes, from }) => after(parts(bytes), from.c
 
 function* parts(bytes: ParserInput['bytes']): Generator<ExtractedPart> {
   for (const { text, done } of decode(bytes))
-    yield { text, done, page: null, headings: [], closed: false, pages: null };
+    yield { text, done, page: null, headings: [], blocks: [], closed: false, pages: null };
 }

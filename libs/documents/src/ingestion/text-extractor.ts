@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { BlockKind } from '../nodes/block';
 
 /** What is read, and from where on: a resumed ingestion skips what is stored already. */
 export interface ExtractionSource {
@@ -16,13 +17,39 @@ export interface ExtractionPoint {
   pageStart: number;
 }
 
+/**
+ * A block within a part: characters `start` to `end` of the part's text, without white space around it. Blocks are in
+ * order and do not overlap; outside of them is only white space. Within a table each line is a row, its cells parted by
+ * tabs (CSV stays as it is written). Each line of a list is an item, or goes on with the one above.
+ */
+export interface ExtractedBlock {
+  kind: BlockKind;
+  start: number;
+  end: number;
+  /** Of a heading: how deep, from 1. The outermost level of a document need not be 1. */
+  level?: number;
+  /** Of the last block of a part: it goes on with the first one of the next part. */
+  open?: true;
+}
+
+/** What a file says about itself, beside its text. */
+export interface ExtractedDetails {
+  title?: string;
+  author?: string;
+  /** Its text was read off pictures. */
+  ocr?: true;
+}
+
 /** A piece of the extracted text. The pieces in order, joined, are the whole text: nothing may be skipped or repeated. */
 export interface ExtractedPart {
   text: string;
   /** Counted from 1; null where the format knows no pages. */
   page: number | null;
-  /** The headings the piece stands under, outermost first. */
+  /** The headings the piece stands under, outermost first; a heading that begins the piece among them. */
   headings: string[];
+  blocks: ExtractedBlock[];
+  /** On one part at most. */
+  details?: ExtractedDetails;
   /** No chunk reaches beyond the end of this piece: a page or a section ends here. */
   closed: boolean;
   /** Share of the document read with this piece, 0 to 1. */

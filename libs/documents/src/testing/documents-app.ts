@@ -45,6 +45,7 @@ export class PlainExtractor extends TextExtractor {
         text: page.replaceAll('\f', '\n'),
         page: paged ? index + 1 : null,
         headings: [],
+        blocks: [],
         closed: true,
         done: (index + 1) / pages.length,
         pages: paged ? pages.length : null,
