@@ -16,8 +16,8 @@ const PARTS = [
     0.3,
   ),
   part('', [], 0.3),
-  part('a\tb\nc\td\n', [{ kind: 'table', start: 0, end: 7, open: true }], 0.6),
-  part('e\tf\n\n', [{ kind: 'table', start: 0, end: 3 }], 1),
+  part('a\tb\nc\td\n', [{ kind: 'table', start: 0, end: 7 }], 0.6),
+  part('e\tf\n\n', [{ kind: 'table', start: 0, end: 3, continued: true }], 1),
 ];
 
 const parser = ({ from }: { from: { chars: number } }): AsyncIterable<ExtractedPart> =>
@@ -34,7 +34,7 @@ describe('parts after what is stored', () => {
     const rest = await extract(parser, '', { chars: 10 });
     expect(rest[0]).toMatchObject({
       text: '  three\n\n',
-      blocks: [{ kind: 'paragraph', start: 2, end: 7 }],
+      blocks: [{ kind: 'paragraph', start: 2, end: 7, continued: true }],
       headings: ['One'],
     });
   });

@@ -13,7 +13,7 @@ export async function* after(
   }
 }
 
-/** A part without its first `skip` characters; of a block that is cut, the rest remains. */
+/** A part without its first `skip` characters; of a block that is cut, the rest remains as its continuation. */
 export function partAfter(part: ExtractedPart, skip: number): ExtractedPart {
   if (skip === 0) return part;
   const text = part.text.slice(skip);
@@ -26,5 +26,5 @@ function blockAfter(block: ExtractedBlock, skip: number, text: string): Extracte
   if (end <= 0) return [];
   let start = Math.max(0, block.start - skip);
   while (/\s/.test(text[start] ?? '')) start += 1;
-  return [{ ...block, start, end }];
+  return [{ ...block, ...(block.start < skip && { continued: true }), start, end }];
 }

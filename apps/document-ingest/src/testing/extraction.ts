@@ -40,15 +40,13 @@ export function blocksOf(parts: ExtractedPart[]): WholeBlock[] {
   const text = joined(parts);
   const found: WholeBlock[] = [];
   let base = 0;
-  let open = false;
   for (const part of parts) {
     for (const block of part.blocks) {
       const last = found.at(-1);
       const { kind, level } = block;
       const [start, end] = [base + block.start, base + block.end];
-      if (open && last) Object.assign(last, { end, text: text.slice(last.start, end) });
+      if (block.continued && last) Object.assign(last, { end, text: text.slice(last.start, end) });
       else found.push({ kind, ...(level && { level }), start, end, text: text.slice(start, end) });
-      open = block.open === true;
     }
     base += part.text.length;
   }
@@ -65,21 +63,24 @@ export function faults(parts: ExtractedPart[]): string[] {
     ];
     found.push(...what.map((fault) => `part ${number}: ${fault}`));
   }
-  if (parts.at(-1)?.blocks.at(-1)?.open) found.push('the last part is open');
   if (parts.filter(({ details }) => details).length > 1) found.push('details on several parts');
   return found;
 }
 
 function sequenceFaults(previous: ExtractedPart | undefined, part: ExtractedPart): string[] {
   const { blocks, done } = part;
-  const last = previous?.blocks.at(-1);
+  const before = previous?.blocks.at(-1);
   const checks: [boolean, string][] = [
     [
       blocks.every(({ end }, at) => end <= (blocks[at + 1]?.start ?? end)),
       'blocks overlap or are out of order',
     ],
     [outside(part).trim() === '', `outside of blocks: ${outside(part).trim().slice(0, 40)}`],
-    [!last?.open || blocks[0]?.kind === last.kind, `does not go on with the open ${last?.kind}`],
+    [!blocks.slice(1).some(({ continued }) => continued), 'a block goes on with another of its part'],
+    [
+      !before || !blocks[0]?.continued || blocks[0].kind === before.kind,
+      `a ${blocks[0]?.kind} goes on with a ${before?.kind}`,
+    ],
     [done >= (previous?.done ?? 0) && done <= 1, `done is ${done}`],
   ];
   return failed(checks);
@@ -97,6 +98,9 @@ export async function faultsOfResuming(
 ): Promise<string[]> {
   const rest = await extract(parser, file, { chars }, whole);
   const found = faults(rest).map((fault) => `from ${chars}: ${fault}`);
+  const cut = blocksOf(whole).some(({ start, end }) => start < chars && end > chars);
+  const first = rest.flatMap(({ blocks }) => blocks)[0];
+  if (cut !== (first?.continued ?? false)) found.push(`from ${chars}: continued is ${first?.continued}`);
   if (joined(rest) !== joined(whole).slice(chars)) found.push(`from ${chars}: other text`);
   if (JSON.stringify(blocksOf(rest)) !== JSON.stringify(blocksAfter(whole, chars)))
     found.push(`from ${chars}: other blocks`);
@@ -116,14 +120,13 @@ const blocksAfter = (whole: ExtractedPart[], chars: number): WholeBlock[] =>
       return { ...block, start: block.end - chars - text.length, end: block.end - chars, text };
     });
 
-function faultsOf({ kind, start, end, level, open }: ExtractedBlock, part: ExtractedPart): string[] {
+function faultsOf({ kind, start, end, level }: ExtractedBlock, part: ExtractedPart): string[] {
   const text = part.text.slice(start, end);
   const checks: [boolean, string][] = [
     [start < end && end <= part.text.length, `a span of ${start} to ${end}`],
     [text.trim() === text, `white space around "${text.slice(0, 40)}"`],
     [(kind === 'heading') === (level !== undefined), `${kind} with level ${level}`],
     [level === undefined || (Number.isInteger(level) && level >= 1), `level ${level}`],
-    [!open || part.blocks.at(-1)?.start === start, 'an open block that is not the last'],
   ];
   return failed(checks);
 }
