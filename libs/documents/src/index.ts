@@ -11,7 +11,7 @@ export {
   CitationsService,
   type QuoteClaim,
 } from './citations/citations.service';
-export { CONTENT_TYPES, type ContentType } from './content/content-type';
+export { CONTENT_TYPES, type ContentType, holdsText } from './content/content-type';
 export { Document } from './documents/document.entity';
 export type { DocumentListOptions, DocumentSort, Page } from './documents/document-pages';
 export { DOCUMENT_STATUSES, type DocumentStatus } from './documents/document.status';
