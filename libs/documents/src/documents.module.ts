@@ -7,9 +7,15 @@ import { DocumentRemoval } from './documents/document-removal';
 import { DocumentsService } from './documents/documents.service';
 import { DocumentUploads } from './documents/document-uploads';
 import { StrayObjects } from './documents/stray-objects';
+import { LexicalSearch } from './search/lexical-search';
+import { SearchFilters } from './search/search-filters';
 import { SearchIndex } from './search/search-index';
 import { SearchService } from './search/search.service';
 import { DocumentText } from './text/document-text';
+import { Pgvector } from './vectors/pgvector';
+import { VectorBlocks } from './vectors/vector-blocks';
+import { VectorSearch } from './vectors/vector-search';
+import { VectorSpaces } from './vectors/vector-spaces';
 
 /** For apps that take in, show, search and cite documents. Needs the database, storage, queue and transport modules and `DocumentSettings`. */
 @Module({
@@ -20,10 +26,25 @@ import { DocumentText } from './text/document-text';
     DocumentsService,
     DocumentText,
     DocumentUploads,
+    LexicalSearch,
+    Pgvector,
+    SearchFilters,
     SearchIndex,
     SearchService,
     StrayObjects,
+    VectorBlocks,
+    VectorSearch,
+    VectorSpaces,
   ],
-  exports: [CitationsService, DocumentsService, SearchService, SearchIndex, StrayObjects],
+  exports: [
+    CitationsService,
+    DocumentsService,
+    Pgvector,
+    SearchIndex,
+    SearchService,
+    StrayObjects,
+    VectorBlocks,
+    VectorSpaces,
+  ],
 })
 export class DocumentsModule {}

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@muster/platform';
 import { Documents1795500300000 } from './migrations/1795500300000-documents';
+import { DocumentVectors1795501000000 } from './migrations/1795501000000-document-vectors';
 
 export { analyze, countTerms, type TermCounts } from './analysis/analyzer';
 export { Chunk } from './chunks/chunk.entity';
@@ -19,6 +20,7 @@ export { type DocumentChunk, DocumentsService } from './documents/documents.serv
 export { type Chapter, outlineOf, type Section } from './documents/outline';
 export { DocumentsModule } from './documents.module';
 export { DocumentSettings } from './documents.settings';
+export { EmbeddingService } from './embedding/embedding.service';
 export { FileTextService } from './ingestion/file-text.service';
 export { IngestionService } from './ingestion/ingestion.service';
 export {
@@ -32,6 +34,9 @@ export {
 export { IngestionModule } from './ingestion.module';
 export { BLOCK_KINDS, type BlockKind } from './nodes/block';
 export type { Owner } from './owner';
-export { type SearchHit, type SearchOptions, SearchService } from './search/search.service';
+export type { DocumentFilter } from './search/search-filters';
+export { type SearchHit, type SearchOptions, type SearchPage, SearchService } from './search/search.service';
+export { Embedder, type EmbeddingRequest } from './vectors/embedder';
+export { EmbedderModule } from './vectors/embedder.module';
 
-export const documentsMigrations: MigrationClass[] = [Documents1795500300000];
+export const documentsMigrations: MigrationClass[] = [Documents1795500300000, DocumentVectors1795501000000];

@@ -1,4 +1,5 @@
-import { countTerms, TermCounts } from '../analysis/analyzer';
+import type { TermCounts } from '../analysis/analyzer';
+import { chunkTerms } from '../analysis/chunk-terms';
 import { chunkSpans, Span } from '../chunks/chunker';
 import type { ExtractedPart } from './text-extractor';
 
@@ -32,9 +33,16 @@ export class BatchBuilder {
   private done = 0;
   private pages: number | null = null;
   private last?: ExtractedPart;
+  /** Of the next chunk. */
+  private position: number;
 
-  /** `end`: length of the text that is stored already. */
-  constructor(private end: number) {}
+  /** `end`: length of the text that is stored already; `document`: what it is called, and how many chunks it has so far. */
+  constructor(
+    private end: number,
+    private readonly document: { title: string; description: string; chunkCount: number },
+  ) {
+    this.position = document.chunkCount;
+  }
 
   get size(): number {
     return this.chunks.length;
@@ -69,7 +77,8 @@ export class BatchBuilder {
     const { spans, cut } = chunkSpans(this.rest, { open });
     for (const span of spans) {
       const text = this.rest.slice(span.start, span.end);
-      const terms = countTerms([...headings.filter((heading) => !text.includes(heading)), text].join('\n'));
+      const terms = chunkTerms({ ...this.document, headings, position: this.position, text });
+      this.position += 1;
       this.chunks.push({
         text,
         page,

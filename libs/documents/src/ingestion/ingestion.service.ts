@@ -90,7 +90,7 @@ export class IngestionService implements BeforeApplicationShutdown {
     const from = await this.store.point(claim);
     const { contentType, size } = claim;
     const bytes = await this.storage.get(claim.storageKey);
-    const builder = new BatchBuilder(claim.textLength);
+    const builder = new BatchBuilder(claim.textLength, claim);
     let committed = Date.now();
     for await (const part of this.extractor.extract({ bytes, contentType, size, from }, signal)) {
       builder.add(part);

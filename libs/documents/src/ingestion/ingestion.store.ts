@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
 import { CancelledError } from '@muster/platform';
 import { inTransaction } from '../database/transaction';
 import { before } from '../documents/document.status';
+import { EmbeddingStore, STORED_SHARE } from '../embedding/embedding.store';
 import { SearchIndex } from '../search/search-index';
+import { Embedder } from '../vectors/embedder';
 import type { Batch, NewChunk, NewText } from './batch';
 import type { ExtractionPoint } from './text-extractor';
 
@@ -16,6 +18,8 @@ export interface Claim {
   userId: string | null;
   corpusId: number;
   storageKey: string;
+  title: string;
+  description: string;
   contentType: string;
   size: number;
   chunkCount: number;
@@ -34,6 +38,8 @@ export class IngestionStore {
   constructor(
     private readonly pool: Pool,
     private readonly index: SearchIndex,
+    private readonly embeddings: EmbeddingStore,
+    @Optional() private readonly embedder?: Embedder,
   ) {}
 
   /** Undefined: gone, done, or somebody else's. */
@@ -43,7 +49,7 @@ export class IngestionStore {
               due_at = now() + make_interval(secs => $3)
        WHERE id = $1 AND status = ANY($2)
        RETURNING id, attempt, tries, org_id AS "orgId", user_id AS "userId", storage_key AS "storageKey",
-                 content_type AS "contentType", size, chunk_count AS "chunkCount", text_length AS "textLength"`,
+                 title, description, content_type AS "contentType", size, chunk_count AS "chunkCount", text_length AS "textLength"`,
       [id, before('ingesting'), LEASE_SECONDS],
     );
     return rows[0] && { ...rows[0], corpusId: await this.index.ensure(rows[0]) };
@@ -65,7 +71,7 @@ export class IngestionStore {
     ]);
   }
 
-  /** Chunks, text, postings and progress in one transaction; with `last`, the document is ready. */
+  /** Chunks, text, postings and progress in one transaction; with `last`, the document is ready, or next to be embedded. */
   async commit(claim: Claim, batch: Batch, last: boolean): Promise<void> {
     await inTransaction(this.pool, async (client) => {
       await this.advance(client, claim, batch, last);
@@ -75,6 +81,8 @@ export class IngestionStore {
         await insertChunks(client, claim, batch.chunks, first);
       }
       await insertTexts(client, claim, batch.texts);
+      const model = this.embedder?.model;
+      if (last && model !== undefined) await this.embeddings.open(client, claim.id, model);
     });
     claim.chunkCount += batch.chunks.length;
     claim.tries = 1;
@@ -119,16 +127,19 @@ export class IngestionStore {
     return rows;
   }
 
+  /** A document that is handed on to be embedded is nobody's here any more: its next attempt has begun, without an end. */
   private advance(client: PoolClient, claim: Claim, batch: Batch, last: boolean): Promise<void> {
     const chunkCount = claim.chunkCount + batch.chunks.length;
+    const embeds = this.embedder?.model !== undefined;
+    const progress = (last ? 1 : batch.done) * (embeds ? STORED_SHARE : 1);
     return this.fenced(
       client,
       claim,
       'document-advance',
       `status = CASE WHEN $7 THEN 'ready' ELSE status END, progress = greatest(progress, $3), chunk_count = $4, text_length = $5,
        page_count = coalesce($6, page_count), tries = 0, error = NULL, error_reason = NULL, updated_at = now(),
-       due_at = now() + make_interval(secs => $8)`,
-      [last ? 1 : batch.done, chunkCount, batch.end, batch.pages, last, LEASE_SECONDS],
+       attempt = attempt + $9, due_at = CASE WHEN $9 = 1 THEN 'infinity' ELSE now() + make_interval(secs => $8) END`,
+      [progress, chunkCount, batch.end, batch.pages, last && !embeds, LEASE_SECONDS, last && embeds ? 1 : 0],
     );
   }
 
