@@ -3,10 +3,15 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Chunk } from './chunks/chunk.entity';
 import { CitationsService } from './citations/citations.service';
 import { Document } from './documents/document.entity';
+import { ContentIntake } from './documents/content-intake';
 import { DocumentRemoval } from './documents/document-removal';
 import { DocumentsService } from './documents/documents.service';
 import { DocumentUploads } from './documents/document-uploads';
 import { StrayObjects } from './documents/stray-objects';
+import { DocumentNode } from './nodes/node.entity';
+import { DocumentTreeService } from './nodes/document-tree.service';
+import { DocumentRevision } from './revisions/document-revision.entity';
+import { RevisionsService } from './revisions/revisions.service';
 import { LexicalSearch } from './search/lexical-search';
 import { SearchFilters } from './search/search-filters';
 import { SearchIndex } from './search/search-index';
@@ -19,15 +24,18 @@ import { VectorSpaces } from './vectors/vector-spaces';
 
 /** For apps that take in, show, search and cite documents. Needs the database, storage, queue and transport modules and `DocumentSettings`. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Document, Chunk])],
+  imports: [TypeOrmModule.forFeature([Document, Chunk, DocumentNode, DocumentRevision])],
   providers: [
     CitationsService,
+    ContentIntake,
     DocumentRemoval,
     DocumentsService,
     DocumentText,
+    DocumentTreeService,
     DocumentUploads,
     LexicalSearch,
     Pgvector,
+    RevisionsService,
     SearchFilters,
     SearchIndex,
     SearchService,
@@ -39,7 +47,9 @@ import { VectorSpaces } from './vectors/vector-spaces';
   exports: [
     CitationsService,
     DocumentsService,
+    DocumentTreeService,
     Pgvector,
+    RevisionsService,
     SearchIndex,
     SearchService,
     StrayObjects,

@@ -1,6 +1,7 @@
 import type { MigrationClass } from '@muster/platform';
 import { Documents1795500300000 } from './migrations/1795500300000-documents';
-import { DocumentVectors1795501000000 } from './migrations/1795501000000-document-vectors';
+import { DocumentTree1795600000000 } from './migrations/1795600000000-document-tree';
+import { DocumentVectors1795700000000 } from './migrations/1795700000000-document-vectors';
 
 export { analyze, countTerms, type TermCounts } from './analysis/analyzer';
 export { Chunk } from './chunks/chunk.entity';
@@ -17,7 +18,6 @@ export type { DocumentListOptions, DocumentSort, Page } from './documents/docume
 export { DOCUMENT_STATUSES, type DocumentStatus } from './documents/document.status';
 export type { DocumentInput } from './documents/document-uploads';
 export { type DocumentChunk, DocumentsService } from './documents/documents.service';
-export { type Chapter, outlineOf, type Section } from './documents/outline';
 export { DocumentsModule } from './documents.module';
 export { DocumentSettings } from './documents.settings';
 export { EmbeddingService } from './embedding/embedding.service';
@@ -33,10 +33,19 @@ export {
 } from './ingestion/text-extractor';
 export { IngestionModule } from './ingestion.module';
 export { BLOCK_KINDS, type BlockKind } from './nodes/block';
+export { type Block, DocumentTreeService, type OutlinedDocument } from './nodes/document-tree.service';
+export { DocumentNode } from './nodes/node.entity';
+export type { Chapter, Division, Section } from './nodes/outline';
 export type { Owner } from './owner';
+export { DocumentRevision } from './revisions/document-revision.entity';
+export { RevisionsService } from './revisions/revisions.service';
 export type { DocumentFilter } from './search/search-filters';
 export { type SearchHit, type SearchOptions, type SearchPage, SearchService } from './search/search.service';
 export { Embedder, type EmbeddingRequest } from './vectors/embedder';
 export { EmbedderModule } from './vectors/embedder.module';
 
-export const documentsMigrations: MigrationClass[] = [Documents1795500300000, DocumentVectors1795501000000];
+export const documentsMigrations: MigrationClass[] = [
+  Documents1795500300000,
+  DocumentTree1795600000000,
+  DocumentVectors1795700000000,
+];

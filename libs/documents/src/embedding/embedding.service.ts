@@ -107,13 +107,19 @@ export class EmbeddingService implements BeforeApplicationShutdown {
     });
   }
 
-  private async ask(claim: EmbeddingClaim, chunks: ChunkToEmbed[], signal: AbortSignal): Promise<Float32Array[]> {
+  private async ask(
+    claim: EmbeddingClaim,
+    chunks: ChunkToEmbed[],
+    signal: AbortSignal,
+  ): Promise<Float32Array[]> {
     const { orgId, userId } = claim;
     const texts = chunks.map((chunk) => textOf(claim, chunk));
     const answer = await this.embedder?.embed({ texts, signal, charge: { orgId, userId: userId ?? orgId } });
     const vectors = (answer?.vectors ?? []).map(normalized);
     const dimensions = vectors[0]?.length ?? 0;
-    const sound = dimensions > 0 && vectors.every((vector) => vector.length === dimensions && vector.every(Number.isFinite));
+    const sound =
+      dimensions > 0 &&
+      vectors.every((vector) => vector.length === dimensions && vector.every(Number.isFinite));
     if (vectors.length !== texts.length || !sound)
       throw new InvalidError('the embedding model has answered something else than one vector for each text');
     return vectors;
@@ -134,10 +140,7 @@ const textOf = ({ title }: EmbeddingClaim, { headings, text }: ChunkToEmbed): st
   [...[title, ...headings].filter((line) => line !== '' && !text.includes(line)), text].join('\n');
 
 const pauseAfter = (tries: number, error: unknown): number =>
-  Math.max(
-    RETRY_SECONDS[tries - 1] ?? 0,
-    (error instanceof DomainError && error.details.retryAfter) || 0,
-  );
+  Math.max(RETRY_SECONDS[tries - 1] ?? 0, (error instanceof DomainError && error.details.retryAfter) || 0);
 
 const messageOf = (error: unknown): string =>
   `its passages could not be embedded: ${error instanceof DomainError ? error.message : 'an unexpected failure'}`;

@@ -51,7 +51,7 @@ export class EmbeddingStore {
   /** Undefined: gone, done, or somebody else's. What another model has made so far does not count. */
   async claim(documentId: string, model: string): Promise<EmbeddingClaim | undefined> {
     const { rows } = await this.pool.query<EmbeddingClaim>(
-      `UPDATE document_embedding e SET status = 'running', attempt = attempt + 1, tries = e.tries + 1,
+      `UPDATE document_embedding e SET status = 'running', attempt = nextval('embedding_attempt'), tries = e.tries + 1,
               due_at = now() + make_interval(secs => $3), model = $2,
               done = CASE WHEN model = $2 THEN done ELSE 0 END, space_id = CASE WHEN model = $2 THEN space_id END
        FROM document d WHERE d.id = e.document_id AND e.document_id = $1 AND e.status = 'waiting'
@@ -88,10 +88,9 @@ export class EmbeddingStore {
         `done = $3, space_id = $4, status = $5, tries = 0, due_at = now() + make_interval(secs => $6)`,
         [done, added.spaceId, last ? 'done' : 'running', LEASE_SECONDS],
       );
-      if (claim.done === 0) await this.clear(client, claim, added.spaceId);
-      await this.blocks.insert(client, added);
-      await this.pgvector.insert(client, added);
-      await (last ? this.finish(client, claim, added.spaceId) : advance(client, claim, done));
+      if (claim.done === 0) await clear(client, claim, added.spaceId);
+      await this.pgvector.insert(client, added, await this.blocks.insert(client, added));
+      await (last ? finish(client, claim, added.spaceId) : advance(client, claim, done));
     });
     Object.assign(claim, { done, spaceId: added.spaceId, tries: 1 });
   }
@@ -130,22 +129,6 @@ export class EmbeddingStore {
     });
   }
 
-  /** What an earlier, abandoned course has left in this space. */
-  private async clear(client: PoolClient, { documentId }: EmbeddingClaim, spaceId: number): Promise<void> {
-    await client.query('DELETE FROM vector_block WHERE document_id = $1 AND space_id = $2', [documentId, spaceId]);
-    await this.pgvector.remove(client, documentId, spaceId);
-  }
-
-  private async finish(client: PoolClient, { documentId }: EmbeddingClaim, spaceId: number): Promise<void> {
-    await client.query('DELETE FROM vector_block WHERE document_id = $1 AND space_id <> $2', [documentId, spaceId]);
-    await this.pgvector.removeOthers(client, documentId, spaceId);
-    await client.query(
-      `UPDATE document SET status = 'ready', progress = 1, error = NULL, error_reason = NULL, updated_at = now()
-       WHERE id = $1 AND (status = 'ingesting' OR status = 'failed' AND error_reason = 'embedding')`,
-      [documentId],
-    );
-  }
-
   private async fenced(
     client: Pool | PoolClient,
     { documentId, attempt }: EmbeddingClaim,
@@ -163,6 +146,27 @@ export class EmbeddingStore {
 /** Before everything else, as those do who remove it. */
 async function lockDocument(client: PoolClient, { documentId }: EmbeddingClaim): Promise<void> {
   await client.query('SELECT 1 FROM document WHERE id = $1 FOR NO KEY UPDATE', [documentId]);
+}
+
+/** What an earlier, abandoned course has left in this space. */
+async function clear(client: PoolClient, { documentId }: EmbeddingClaim, spaceId: number): Promise<void> {
+  await client.query('DELETE FROM vector_block WHERE document_id = $1 AND space_id = $2', [
+    documentId,
+    spaceId,
+  ]);
+}
+
+/** What other models have made of it goes. */
+async function finish(client: PoolClient, { documentId }: EmbeddingClaim, spaceId: number): Promise<void> {
+  await client.query('DELETE FROM vector_block WHERE document_id = $1 AND space_id <> $2', [
+    documentId,
+    spaceId,
+  ]);
+  await client.query(
+    `UPDATE document SET status = 'ready', progress = 1, error = NULL, error_reason = NULL, updated_at = now()
+     WHERE id = $1 AND (status = 'ingesting' OR status = 'failed' AND error_reason = 'embedding')`,
+    [documentId],
+  );
 }
 
 async function advance(client: PoolClient, claim: EmbeddingClaim, done: number): Promise<void> {

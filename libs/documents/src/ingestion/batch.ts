@@ -1,12 +1,15 @@
 import type { TermCounts } from '../analysis/analyzer';
 import { chunkTerms } from '../analysis/chunk-terms';
 import { chunkSpans, Span } from '../chunks/chunker';
-import type { ExtractedPart } from './text-extractor';
+import { NodeBatch, NodeBuilder, toTitle } from './node-builder';
+import type { ExtractedDetails, ExtractedPart } from './text-extractor';
 
 export interface NewChunk extends Span {
   text: string;
   page: number | null;
   headings: string[];
+  /** Position of the node in which it begins. */
+  node: number | null;
   terms: TermCounts;
 }
 
@@ -16,13 +19,30 @@ export interface NewText extends Span {
 }
 
 /** What one transaction stores: chunks, and exactly the text they were cut from. */
-export interface Batch {
+export interface Batch extends NodeBatch {
   chunks: NewChunk[];
   texts: NewText[];
   /** Where the text stored so far ends, this batch included. */
   end: number;
   done: number;
   pages: number | null;
+  /** Words of the text, parted by white space. */
+  words: number;
+  details: ExtractedDetails;
+}
+
+/** How far a document is stored already: characters of text, nodes, and chunks. */
+export interface Stored {
+  chars: number;
+  nodes: number;
+  chunks: number;
+}
+
+/** What it is called. A title that is only the file's name gives way to the one in the file. */
+export interface NamedDocument {
+  filename: string;
+  title: string;
+  description: string;
 }
 
 /** Collects extracted parts, cuts them into chunks, and hands out what is complete. Offsets are absolute. */
@@ -33,15 +53,22 @@ export class BatchBuilder {
   private done = 0;
   private pages: number | null = null;
   private last?: ExtractedPart;
+  private words = 0;
+  private details: ExtractedDetails = {};
+  private readonly nodes: NodeBuilder;
+  /** Where the text stored so far ends. */
+  private end: number;
   /** Of the next chunk. */
   private position: number;
+  private foundTitle?: string;
 
-  /** `end`: length of the text that is stored already; `document`: what it is called, and how many chunks it has so far. */
   constructor(
-    private end: number,
-    private readonly document: { title: string; description: string; chunkCount: number },
+    stored: Stored,
+    private readonly document: NamedDocument,
   ) {
-    this.position = document.chunkCount;
+    this.end = stored.chars;
+    this.nodes = new NodeBuilder(stored.nodes);
+    this.position = stored.chunks;
   }
 
   get size(): number {
@@ -54,7 +81,10 @@ export class BatchBuilder {
   }
 
   add(part: ExtractedPart): void {
+    this.nodes.add(part, this.length);
     this.rest += part.text;
+    if (part.details) this.details = cleaned(part.details);
+    this.foundTitle ??= this.details.title;
     this.cut(part, !part.closed);
     this.done = part.done;
     this.pages = part.pages;
@@ -67,26 +97,36 @@ export class BatchBuilder {
   }
 
   take(): Batch {
-    const { chunks, texts, end, done, pages } = this;
+    const { chunks, texts, end, done, pages, words, details } = this;
     this.chunks = [];
     this.texts = [];
-    return { chunks, texts, end, done, pages };
+    this.words = 0;
+    this.details = {};
+    return { chunks, texts, end, done, pages, words, details, ...this.nodes.take(end) };
+  }
+
+  private get title(): string {
+    const { title, filename } = this.document;
+    return title === filename ? (this.foundTitle ?? title) : title;
   }
 
   private cut({ page, headings }: ExtractedPart, open: boolean): void {
     const { spans, cut } = chunkSpans(this.rest, { open });
     for (const span of spans) {
       const text = this.rest.slice(span.start, span.end);
-      const terms = chunkTerms({ ...this.document, headings, position: this.position, text });
+      const { position, title } = this;
+      const terms = chunkTerms({ ...this.document, title, headings, position, text });
       this.position += 1;
       this.chunks.push({
         text,
         page,
         headings,
+        node: this.nodes.at(this.end + span.start),
         terms,
         start: this.end + span.start,
         end: this.end + span.end,
       });
+      this.words += text.split(/\s+/).length;
     }
     this.store(this.rest.slice(0, cut), page);
     this.rest = this.rest.slice(cut);
@@ -107,3 +147,9 @@ export class BatchBuilder {
 }
 
 const LONGEST_TEXT = 64_000;
+
+const cleaned = ({ title, author, ...details }: ExtractedDetails): ExtractedDetails => ({
+  ...details,
+  title: toTitle(title ?? '') || undefined,
+  author: toTitle(author ?? '') || undefined,
+});

@@ -33,9 +33,7 @@ function learn(found: FoundChunk[]): Map<string, number> {
   for (const { terms, score } of found)
     for (const [term, count] of terms.counts)
       if (LEARNABLE.test(term)) weights.set(term, (weights.get(term) ?? 0) + (score * count) / terms.length);
-  const best = [...weights].sort(
-    ([one, a], [other, b]) => b - a || (one < other ? -1 : 1),
-  );
+  const best = [...weights].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
   return new Map(best.slice(0, FEEDBACK_TERMS));
 }
 

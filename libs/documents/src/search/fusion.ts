@@ -10,7 +10,9 @@ const K = 60;
 export function fuse(...rankings: Ranked[][]): Ranked[] {
   const scores = new Map<number, number>();
   for (const ranking of rankings)
-    ranking.forEach(({ number }, index) => scores.set(number, (scores.get(number) ?? 0) + 1 / (K + index + 1)));
+    ranking.forEach(({ number }, index) =>
+      scores.set(number, (scores.get(number) ?? 0) + 1 / (K + index + 1)),
+    );
   return [...scores]
     .map(([number, score]) => ({ number, score }))
     .sort((one, other) => other.score - one.score);

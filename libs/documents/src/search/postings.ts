@@ -60,7 +60,8 @@ export function addScores(entries: Buffer, scores: Float64Array, norms: Float64A
   for (let at = 0; at < end; at += ENTRY_BYTES) {
     const slot = (entries[at] as number) | ((entries[at + 1] as number) << 8);
     const count = entries[at + 2] as number;
-    scores[slot] = (scores[slot] as number) + (gain * count) / (count + (norms[entries[at + 3] as number] as number));
+    scores[slot] =
+      (scores[slot] as number) + (gain * count) / (count + (norms[entries[at + 3] as number] as number));
   }
 }
 

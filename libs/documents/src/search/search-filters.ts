@@ -35,7 +35,9 @@ export class SearchFilters {
     if (createdFrom) query.andWhere('d.created_at >= :createdFrom', { createdFrom });
     if (createdTo) query.andWhere('d.created_at < :createdTo', { createdTo });
     words.forEach((word, index) => {
-      query.andWhere(`strpos(lower(d.title || ' ' || d.description), lower(:word${index})) > 0`, { [`word${index}`]: word });
+      query.andWhere(`strpos(lower(d.title || ' ' || d.description), lower(:word${index})) > 0`, {
+        [`word${index}`]: word,
+      });
     });
     return (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
   }

@@ -11,7 +11,7 @@ export interface Corpus extends CorpusSize {
   id: number;
 }
 
-/** The inverted index: all SQL on `corpus` and `posting`. Writers of one corpus wait for each other on its row. */
+/** The inverted index: nearly all SQL on `corpus` and `posting`. Writers of one corpus wait for each other on its row. */
 @Injectable()
 export class SearchIndex {
   constructor(private readonly pool: Pool) {}
@@ -98,8 +98,10 @@ export class SearchIndex {
     return first;
   }
 
-  /** Takes the chunks of a document out again, exactly; must come before their rows go. */
+  /** Takes the chunks of a document out again, exactly, and its vectors; must come before their rows go. */
   async removeDocument(client: PoolClient, documentId: string): Promise<void> {
+    await client.query('DELETE FROM vector_block WHERE document_id = $1', [documentId]);
+    await client.query('DELETE FROM document_embedding WHERE document_id = $1', [documentId]);
     const { rows } = await client.query<{ corpusId: number; number: number; terms: number }>(
       `SELECT corpus_id AS "corpusId", number, term_count AS terms FROM chunk WHERE document_id = $1`,
       [documentId],

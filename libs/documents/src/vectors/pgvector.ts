@@ -16,16 +16,17 @@ CREATE TABLE IF NOT EXISTS chunk_vector (
   space_id integer NOT NULL,
   corpus_id integer NOT NULL,
   number integer NOT NULL,
-  document_id uuid NOT NULL REFERENCES document ON DELETE CASCADE,
+  document_id uuid NOT NULL,
+  block_id bigint NOT NULL REFERENCES vector_block ON DELETE CASCADE,
   embedding halfvec NOT NULL,
   PRIMARY KEY (space_id, corpus_id, number)
 );
-CREATE INDEX IF NOT EXISTS chunk_vector_document ON chunk_vector (document_id, space_id);
+CREATE INDEX IF NOT EXISTS chunk_vector_block ON chunk_vector (block_id);
 `;
 
 /**
  * A copy of the vectors in pgvector's own type, with an HNSW index for each space. Everything here is made from the
- * blocks, and only where the server has the extension in a version that knows `halfvec` and iterative scans.
+ * blocks, goes with them, and is there only where the server has the extension in a version that knows `halfvec` and iterative scans.
  */
 @Injectable()
 export class Pgvector {
@@ -48,7 +49,9 @@ export class Pgvector {
     if (space.indexed === 'yes' || space.dimensions > MOST_DIMENSIONS || !(await this.atHand())) return;
     const lock = await this.pool.connect();
     try {
-      const { rows } = await lock.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [BUILD_LOCK]);
+      const { rows } = await lock.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [
+        BUILD_LOCK,
+      ]);
       if (!rows[0]?.free || (await this.isBuilt(space))) return;
       await this.mark(space, 'filling');
       await this.fill(space);
@@ -61,22 +64,12 @@ export class Pgvector {
   }
 
   /** Adds to the copy where there is one. Holds the space as it is until the transaction ends. */
-  async insert(client: PoolClient, added: NewVectors): Promise<void> {
+  async insert(client: PoolClient, added: NewVectors, blockId: number): Promise<void> {
     const { rows } = await client.query<{ indexed: VectorSpace['indexed'] }>(
       'SELECT indexed FROM vector_space WHERE id = $1 FOR SHARE',
       [added.spaceId],
     );
-    if (rows[0] && rows[0].indexed !== 'no') await this.copy(client, added);
-  }
-
-  async removeOthers(client: PoolClient, documentId: string, spaceId: number): Promise<void> {
-    if (await this.atHand())
-      await client.query('DELETE FROM chunk_vector WHERE document_id = $1 AND space_id <> $2', [documentId, spaceId]);
-  }
-
-  async remove(client: PoolClient, documentId: string, spaceId: number): Promise<void> {
-    if (await this.atHand())
-      await client.query('DELETE FROM chunk_vector WHERE document_id = $1 AND space_id = $2', [documentId, spaceId]);
+    if (rows[0] && rows[0].indexed !== 'no') await this.copy(client, added, blockId);
   }
 
   /** The nearest chunks by cosine, as far as the index finds them. */
@@ -111,19 +104,25 @@ export class Pgvector {
         `SELECT coalesce(installed_version, default_version) AS version, installed_version IS NOT NULL AS made
          FROM pg_available_extensions WHERE name = 'vector'`,
       );
-      if (!rows[0]?.made) await this.pool.query(`UPDATE vector_space SET indexed = 'no' WHERE indexed <> 'no'`);
+      if (!rows[0]?.made)
+        await this.pool.query(`UPDATE vector_space SET indexed = 'no' WHERE indexed <> 'no'`);
       if (!rows[0] || !isRecent(rows[0].version)) return false;
       if (!rows[0].made) await this.pool.query('CREATE EXTENSION IF NOT EXISTS vector');
       await this.pool.query(TABLE);
       return true;
     } catch (error) {
-      this.logger.warn(`pgvector is there but cannot be used, vectors are searched without it: ${String(error)}`);
+      this.logger.warn(
+        `pgvector is there but cannot be used, vectors are searched without it: ${String(error)}`,
+      );
       return false;
     }
   }
 
   private async isBuilt({ id }: VectorSpace): Promise<boolean> {
-    const { rowCount } = await this.pool.query(`SELECT 1 FROM vector_space WHERE id = $1 AND indexed = 'yes'`, [id]);
+    const { rowCount } = await this.pool.query(
+      `SELECT 1 FROM vector_space WHERE id = $1 AND indexed = 'yes'`,
+      [id],
+    );
     return rowCount !== 0;
   }
 
@@ -133,10 +132,14 @@ export class Pgvector {
   }
 
   private async fill(space: VectorSpace): Promise<void> {
-    for (let last = 0; ; ) {
+    for (let last = 0; ;) {
       const blocks = await this.blocks.after(space.id, last);
       for (const block of blocks)
-        await this.copy(this.pool, { ...block, spaceId: space.id, vectors: unpack(block.vectors, space.dimensions) });
+        await this.copy(
+          this.pool,
+          { ...block, spaceId: space.id, vectors: unpack(block.vectors, space.dimensions) },
+          block.id,
+        );
       const end = blocks.at(-1);
       if (!end) return;
       last = end.id;
@@ -147,12 +150,13 @@ export class Pgvector {
   private async copy(
     client: Pool | PoolClient,
     { spaceId, corpusId, documentId, numbers, vectors }: Omit<NewVectors, 'firstPosition'>,
+    blockId: number,
   ): Promise<void> {
     await client.query(
-      `INSERT INTO chunk_vector (space_id, corpus_id, number, document_id, embedding)
-       SELECT $1, $2, number, $3, embedding::halfvec FROM unnest($4::int[], $5::text[]) AS v (number, embedding)
-       WHERE EXISTS (SELECT 1 FROM document WHERE id = $3) ON CONFLICT DO NOTHING`,
-      [spaceId, corpusId, documentId, numbers, vectors.map(literal)],
+      `INSERT INTO chunk_vector (space_id, corpus_id, number, document_id, block_id, embedding)
+       SELECT $1, $2, number, $3, b.id, embedding::halfvec
+       FROM unnest($4::int[], $5::text[]) AS v (number, embedding), vector_block b WHERE b.id = $6 ON CONFLICT DO NOTHING`,
+      [spaceId, corpusId, documentId, numbers, vectors.map(literal), blockId],
     );
   }
 }

@@ -31,7 +31,10 @@ export function unpack(bytes: Buffer, dimensions: number): Float32Array[] {
   return Array.from({ length: bytes.length / strideOf(dimensions) }, (_, index) => {
     const at = index * strideOf(dimensions);
     const scale = bytes.readFloatLE(at);
-    return Float32Array.from({ length: dimensions }, (_none, component) => scale * bytes.readInt8(at + SCALE_BYTES + component));
+    return Float32Array.from(
+      { length: dimensions },
+      (_none, component) => scale * bytes.readInt8(at + SCALE_BYTES + component),
+    );
   });
 }
 

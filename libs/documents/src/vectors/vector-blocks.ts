@@ -38,15 +38,17 @@ export class VectorBlocks {
 
   constructor(private readonly pool: Pool) {}
 
-  async insert(client: PoolClient, added: NewVectors): Promise<void> {
-    await client.query({
+  /** Answers the id of the block. */
+  async insert(client: PoolClient, added: NewVectors): Promise<number> {
+    const { rows } = await client.query<{ id: number }>({
       name: 'vector-block-insert',
-      text: `INSERT INTO vector_block (document_id, space_id, corpus_id, first_position, numbers, vectors) VALUES ($1, $2, $3, $4, $5, $6)`,
+      text: `INSERT INTO vector_block (document_id, space_id, corpus_id, first_position, numbers, vectors) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
       values: [
         ...[added.documentId, added.spaceId, added.corpusId, added.firstPosition],
         ...[added.numbers, pack(added.vectors)],
       ],
     });
+    return rows[0]?.id ?? 0;
   }
 
   /** Whether anything of the corpus is in the space. */

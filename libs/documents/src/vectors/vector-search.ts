@@ -73,7 +73,8 @@ export class VectorSearch {
       charge: { orgId, userId: userId ?? orgId },
     });
     const vector = normalized(vectors[0] ?? []);
-    if (vector.length === 0 || !vector.every(Number.isFinite)) throw new Error('the embedding model has answered no vector');
+    if (vector.length === 0 || !vector.every(Number.isFinite))
+      throw new Error('the embedding model has answered no vector');
     this.known.set(key, vector);
     return vector;
   }

@@ -19,8 +19,8 @@ export const openaiEmbeddings: Dialect = {
   }),
 
   body: (reply, request) => {
-    const dimensions =
-      typeof request.body.dimensions === 'number' ? request.body.dimensions : DEFAULT_DIMENSIONS;
+    const asked = request.body.dimensions;
+    const dimensions = typeof asked === 'number' ? asked : (reply.dimensions ?? DEFAULT_DIMENSIONS);
     return {
       object: 'list',
       model: request.model,

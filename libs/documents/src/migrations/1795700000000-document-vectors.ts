@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class DocumentVectors1795501000000 implements MigrationInterface {
+export class DocumentVectors1795700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(SPACE);
     await runner.query(EMBEDDING);
@@ -10,6 +10,7 @@ export class DocumentVectors1795501000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE IF EXISTS chunk_vector');
     await runner.query('DROP TABLE vector_block, document_embedding, vector_space');
+    await runner.query('DROP SEQUENCE embedding_attempt');
   }
 }
 
@@ -27,6 +28,9 @@ CREATE TABLE vector_space (
 `;
 
 const EMBEDDING = `
+-- Fencing tokens, never used again: a row may go and come back with the contents of its document.
+CREATE SEQUENCE embedding_attempt;
+
 -- How far a document is embedded. Begins when all of its chunks are stored.
 CREATE TABLE document_embedding (
   document_id uuid PRIMARY KEY REFERENCES document ON DELETE CASCADE,
@@ -34,7 +38,7 @@ CREATE TABLE document_embedding (
   space_id integer REFERENCES vector_space,
   status text NOT NULL DEFAULT 'waiting',
   done integer NOT NULL DEFAULT 0,
-  attempt integer NOT NULL DEFAULT 0,
+  attempt bigint NOT NULL DEFAULT 0,
   tries integer NOT NULL DEFAULT 0,
   due_at timestamptz NOT NULL DEFAULT now()
 );
