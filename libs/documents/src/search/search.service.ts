@@ -14,9 +14,9 @@ import { Corpus, SearchIndex } from './search-index';
 
 /** Statistics stay those of all the owner's chunks, whatever the filter. */
 export interface SearchOptions extends DocumentFilter {
-  /** Default 4, at most 100. */
+  /** Default 4. */
   limit?: number;
-  /** Hits to pass over, at most 900. */
+  /** Hits to pass over. With `limit` at most 1,000. */
   offset?: number;
 }
 
@@ -34,7 +34,6 @@ export interface SearchPage {
 }
 
 const DEFAULT_LIMIT = 4;
-const MOST_AT_ONCE = 100;
 /** Hits of one search, on all its pages. */
 const MOST_HITS = 1_000;
 /** So many nearest vectors take part, on every page alike, so that pages fit together. */
@@ -58,8 +57,7 @@ export class SearchService {
 
   async page(owner: Owner, query: string, options: SearchOptions = {}): Promise<SearchPage> {
     const { limit = DEFAULT_LIMIT, offset = 0 } = options;
-    if (limit > MOST_AT_ONCE || offset + limit > MOST_HITS)
-      throw new InvalidError(`a search has at most ${MOST_HITS} hits, ${MOST_AT_ONCE} on a page`);
+    if (offset + limit > MOST_HITS) throw new InvalidError(`a search has at most ${MOST_HITS} hits`);
     const corpus = await this.index.find(owner);
     if (!corpus) return { items: [] };
     const ranked = await this.rank(owner, corpus, query, options);
