@@ -40,6 +40,7 @@ export type { Owner } from './owner';
 export { DocumentRevision } from './revisions/document-revision.entity';
 export { RevisionsService } from './revisions/revisions.service';
 export type { DocumentFilter } from './search/search-filters';
+export { SearchIndex } from './search/search-index';
 export { type SearchHit, type SearchOptions, type SearchPage, SearchService } from './search/search.service';
 export { Embedder, type EmbeddingRequest } from './vectors/embedder';
 export { EmbedderModule } from './vectors/embedder.module';
