@@ -12,8 +12,8 @@ export class HintsController {
     private readonly texts: FileTextService,
   ) {}
 
-  @EventPattern('documents.deleted' satisfies keyof Hints)
-  documentDeleted(@Payload() { documentId }: Hints['documents.deleted']): void {
+  @EventPattern('documents.abandoned' satisfies keyof Hints)
+  documentAbandoned(@Payload() { documentId }: Hints['documents.abandoned']): void {
     this.ingestion.stop(documentId);
   }
 

@@ -7,8 +7,8 @@ export interface Hints {
   'events.appended': { orgIds: string[]; runIds: string[] };
   /** These runs left `running` on somebody's word: stop them where they are executed. */
   'runs.interrupted': { runIds: string[] };
-  /** A document's ingestion should stop: it was deleted. */
-  'documents.deleted': { documentId: string };
+  /** What is being read of this document is wanted no more: it was deleted, or has new content. */
+  'documents.abandoned': { documentId: string };
   /** Cached facts about this user (password, roles) are stale. */
   'identity.changed': { userId: string };
 }

@@ -3,27 +3,43 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Chunk } from './chunks/chunk.entity';
 import { CitationsService } from './citations/citations.service';
 import { Document } from './documents/document.entity';
+import { ContentIntake } from './documents/content-intake';
 import { DocumentRemoval } from './documents/document-removal';
 import { DocumentsService } from './documents/documents.service';
 import { DocumentUploads } from './documents/document-uploads';
 import { StrayObjects } from './documents/stray-objects';
+import { DocumentNode } from './nodes/node.entity';
+import { DocumentTreeService } from './nodes/document-tree.service';
+import { DocumentRevision } from './revisions/document-revision.entity';
+import { RevisionsService } from './revisions/revisions.service';
 import { SearchIndex } from './search/search-index';
 import { SearchService } from './search/search.service';
 import { DocumentText } from './text/document-text';
 
 /** For apps that take in, show, search and cite documents. Needs the database, storage, queue and transport modules and `DocumentSettings`. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Document, Chunk])],
+  imports: [TypeOrmModule.forFeature([Document, Chunk, DocumentNode, DocumentRevision])],
   providers: [
     CitationsService,
+    ContentIntake,
     DocumentRemoval,
     DocumentsService,
     DocumentText,
+    DocumentTreeService,
     DocumentUploads,
+    RevisionsService,
     SearchIndex,
     SearchService,
     StrayObjects,
   ],
-  exports: [CitationsService, DocumentsService, SearchService, SearchIndex, StrayObjects],
+  exports: [
+    CitationsService,
+    DocumentsService,
+    DocumentTreeService,
+    RevisionsService,
+    SearchIndex,
+    SearchService,
+    StrayObjects,
+  ],
 })
 export class DocumentsModule {}

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@muster/platform';
 import { Documents1795500300000 } from './migrations/1795500300000-documents';
+import { DocumentTree1795600000000 } from './migrations/1795600000000-document-tree';
 
 export { analyze, countTerms, type TermCounts } from './analysis/analyzer';
 export { Chunk } from './chunks/chunk.entity';
@@ -16,7 +17,6 @@ export type { DocumentListOptions, DocumentSort, Page } from './documents/docume
 export { DOCUMENT_STATUSES, type DocumentStatus } from './documents/document.status';
 export type { DocumentInput } from './documents/document-uploads';
 export { type DocumentChunk, DocumentsService } from './documents/documents.service';
-export { type Chapter, outlineOf, type Section } from './documents/outline';
 export { DocumentsModule } from './documents.module';
 export { DocumentSettings } from './documents.settings';
 export { FileTextService } from './ingestion/file-text.service';
@@ -31,7 +31,12 @@ export {
 } from './ingestion/text-extractor';
 export { IngestionModule } from './ingestion.module';
 export { BLOCK_KINDS, type BlockKind } from './nodes/block';
+export { type Block, DocumentTreeService, type OutlinedDocument } from './nodes/document-tree.service';
+export { DocumentNode } from './nodes/node.entity';
+export type { Chapter, Division, Section } from './nodes/outline';
 export type { Owner } from './owner';
+export { DocumentRevision } from './revisions/document-revision.entity';
+export { RevisionsService } from './revisions/revisions.service';
 export { type SearchHit, type SearchOptions, SearchService } from './search/search.service';
 
-export const documentsMigrations: MigrationClass[] = [Documents1795500300000];
+export const documentsMigrations: MigrationClass[] = [Documents1795500300000, DocumentTree1795600000000];

@@ -69,6 +69,7 @@ export {
   ListField,
   MapField,
   NumberField,
+  NumberParam,
   ObjectField,
   OnSurface,
   parseWire,

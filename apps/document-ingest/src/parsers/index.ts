@@ -2,13 +2,13 @@ import type { ContentType } from '@muster/documents';
 import { parseMarkdown } from './markdown';
 import type { Parser } from './parser';
 import { parsePdf } from './pdf';
-import { parseText } from './text';
+import { parseCsv, parseJson, parseText } from './text';
 
 /** Every type that may be uploaded has a parser, or this does not compile. */
 export const PARSERS: Record<ContentType, Parser> = {
   'application/pdf': parsePdf,
-  'application/json': parseText,
-  'text/csv': parseText,
+  'application/json': parseJson,
+  'text/csv': parseCsv,
   'text/markdown': parseMarkdown,
   'text/plain': parseText,
 };

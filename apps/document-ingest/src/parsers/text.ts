@@ -1,12 +1,45 @@
-import type { ExtractedPart } from '@muster/documents';
-import { decode } from './decoding';
+import type { BlockKind, ExtractedPart } from '@muster/documents';
+import { Line, lines } from './lines';
 import type { Parser, ParserInput } from './parser';
+import { PartWriter } from './part-writer';
 import { after } from './resuming';
 
-/** Text as it is: plain, CSV, JSON. */
-export const parseText: Parser = ({ bytes, from }) => after(parts(bytes), from.chars);
+/** Plain text as it is: paragraphs are parted by empty lines. Headings are not guessed. */
+export const parseText: Parser = ({ bytes, from }) => after(paragraphs(bytes), from.chars);
 
-function* parts(bytes: ParserInput['bytes']): Generator<ExtractedPart> {
-  for (const { text, done } of decode(bytes))
-    yield { text, done, page: null, headings: [], blocks: [], closed: false, pages: null };
+/** Text that is one block as a whole. */
+const parseWhole =
+  (kind: BlockKind): Parser =>
+  ({ bytes, from }) =>
+    after(whole(bytes, kind), from.chars);
+
+/** As it is written; each line is a row. */
+export const parseCsv = parseWhole('table');
+export const parseJson = parseWhole('code');
+
+function* paragraphs(bytes: ParserInput['bytes']): Generator<ExtractedPart> {
+  const writer = new PartWriter();
+  for (const line of lines(bytes)) {
+    writer.done = line.done;
+    if (isEmpty(line)) writer.space(line.text);
+    else {
+      if (!writer.within('paragraph')) writer.begin('paragraph');
+      writer.write(line.text);
+    }
+    yield* writer.take();
+  }
+  yield* writer.end();
 }
+
+function* whole(bytes: ParserInput['bytes'], kind: BlockKind): Generator<ExtractedPart> {
+  const writer = new PartWriter();
+  writer.begin(kind);
+  for (const { text, done } of lines(bytes)) {
+    writer.done = done;
+    writer.write(text);
+    yield* writer.take();
+  }
+  yield* writer.end();
+}
+
+export const isEmpty = ({ text, begins, ends }: Line): boolean => begins && ends && text.trim() === '';

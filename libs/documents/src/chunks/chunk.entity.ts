@@ -48,6 +48,10 @@ export class Chunk {
   @Column('integer', { nullable: true })
   page: number | null;
 
+  /** The node of the document in which it begins, by its position. */
+  @Column('integer', { nullable: true })
+  nodePosition: number | null;
+
   /** The headings it stands under, outermost first. */
   @Column('text', { array: true, default: '{}' })
   headings: string[];

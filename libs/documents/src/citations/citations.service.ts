@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { LessThanOrEqual, Repository } from 'typeorm';
 import { NotFoundError } from '@muster/platform';
 import { Chunk } from '../chunks/chunk.entity';
+import type { Document } from '../documents/document.entity';
 import { DocumentsService } from '../documents/documents.service';
 import type { Owner } from '../owner';
 import { DocumentText } from '../text/document-text';
@@ -56,22 +57,22 @@ export class CitationsService {
   }
 
   private async confirm(owner: Owner, claim: QuoteClaim): Promise<Citation | undefined> {
-    const chunk = claim.chunkId && (await found(this.documents.chunk(owner, claim.chunkId)));
+    const chunk = claim.chunkId ? await found(this.documents.chunk(owner, claim.chunkId)) : undefined;
     const match = chunk && new QuoteMatcher(chunk.text).find(claim.quote);
-    if (match) return this.citation(chunk.documentId, shifted(match, chunk.charStart));
-    const documentId = chunk ? chunk.documentId : claim.documentId;
-    const document = documentId && (await found(this.documents.get(owner, documentId)));
+    if (match) return this.citation(chunk.document, shifted(match, chunk.charStart));
+    const document =
+      chunk?.document ?? (claim.documentId && (await found(this.documents.get(owner, claim.documentId))));
     if (!document) return undefined;
-    const anywhere = await this.findIn(document.id, claim.quote);
-    return anywhere && this.citation(document.id, anywhere);
+    const anywhere = await this.findIn(document, claim.quote);
+    return anywhere && this.citation(document, anywhere);
   }
 
   /** The windows overlap, so that a quote on a seam is whole in one of them. */
-  private async findIn(documentId: string, quote: string): Promise<Match | undefined> {
+  private async findIn(document: Document, quote: string): Promise<Match | undefined> {
     const overlap = 2 * quote.length + 200;
     let text = '';
     let start = 0;
-    for await (const piece of this.text.pieces(documentId)) {
+    for await (const piece of this.text.pieces(document)) {
       text += piece.text;
       if (text.length < WINDOW) continue;
       const match = new QuoteMatcher(text).find(quote);
@@ -83,18 +84,18 @@ export class CitationsService {
     return match && shifted(match, start);
   }
 
-  private async citation(documentId: string, { start, end }: Match): Promise<Citation | undefined> {
+  private async citation(document: Document, { start, end }: Match): Promise<Citation | undefined> {
     const [quote, page, chunk] = await Promise.all([
-      this.text.slice(documentId, start, end),
-      this.text.pageAt(documentId, start),
+      this.text.slice(document, start, end),
+      this.text.pageAt(document, start),
       this.chunks.findOne({
-        where: { documentId, charStart: LessThanOrEqual(start) },
+        where: { documentId: document.id, charStart: LessThanOrEqual(start) },
         order: { charStart: 'DESC' },
       }),
     ]);
     // Deleted in between: there is nothing left to quote.
     if (!chunk || quote === '') return undefined;
-    return { quote, documentId, chunkId: chunk.id, ...(page !== null && { page }), start, end };
+    return { quote, documentId: document.id, chunkId: chunk.id, ...(page !== null && { page }), start, end };
   }
 }
 

@@ -19,19 +19,19 @@ export class DocumentRemoval {
   ) {}
 
   /** False: somebody else removed it first. */
-  async remove({ id, storageKey }: Document): Promise<boolean> {
-    const removed = await inTransaction(this.pool, async (client) => {
+  async remove({ id }: Document): Promise<boolean> {
+    const keys = await inTransaction(this.pool, async (client) => {
       // Waits for the batch that is being stored, and makes every later one of this document fail.
       const { rowCount } = await client.query('SELECT 1 FROM document WHERE id = $1 FOR UPDATE', [id]);
-      if (rowCount === 0) return false;
+      if (rowCount === 0) return undefined;
       await this.index.removeDocument(client, id);
+      const abandoned = await this.strays.abandonDocument(client, id);
       await client.query('DELETE FROM document WHERE id = $1', [id]);
-      await this.strays.abandon(client, storageKey);
-      return true;
+      return abandoned;
     });
-    if (!removed) return false;
-    this.hinter.hint('documents.deleted', { documentId: id });
-    await this.strays.remove(storageKey).catch((error: unknown) => {
+    if (!keys) return false;
+    this.hinter.hint('documents.abandoned', { documentId: id });
+    await Promise.all(keys.map((key) => this.strays.remove(key))).catch((error: unknown) => {
       this.logger.warn(`bytes of document ${id} are left to the sweep`, error);
     });
     return true;

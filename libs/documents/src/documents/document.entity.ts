@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { DocumentStatus } from './document.status';
 
-/** An uploaded document. Its bytes lie in the storage, its text in `document_text`, its retrieval units in `chunk`. */
+/** An uploaded document. Its bytes lie in the storage, its text in `document_text`, its blocks in `node`, its retrieval units in `chunk`. */
 @Entity('document')
 @Index('document_newest', ['orgId', 'userId', 'createdAt', 'id'])
 @Index('document_by_filename', ['orgId', 'userId', 'filename', 'id'])
@@ -22,6 +22,18 @@ export class Document {
 
   @Column('text', { default: '' })
   description: string;
+
+  /** Counts the contents it has had, from 1; what follows is about the newest. */
+  @Column('integer', { default: 1 })
+  revision: number;
+
+  /** As the file says. */
+  @Column('text', { nullable: true })
+  author: string | null;
+
+  /** Its text was read off pictures. */
+  @Column({ default: false })
+  ocr: boolean;
 
   /** Base name as uploaded, without control characters. */
   @Column({ type: 'text', collation: 'C' })
@@ -62,6 +74,21 @@ export class Document {
   /** Null where the format knows no pages. */
   @Column('integer', { nullable: true })
   pageCount: number | null;
+
+  /** Parted by white space; of the text extracted so far. */
+  @Column('integer', { default: 0 })
+  wordCount: number;
+
+  /** Blocks so far. */
+  @Column('integer', { default: 0 })
+  nodeCount: number;
+
+  @Column('integer', { default: 1 })
+  chapterCount: number;
+
+  /** Of all chapters together. */
+  @Column('integer', { default: 1 })
+  sectionCount: number;
 
   /** Characters (UTF-16 units) of text extracted so far. */
   @Column('integer', { default: 0 })

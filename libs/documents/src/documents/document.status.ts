@@ -5,12 +5,12 @@
 export const DOCUMENT_STATUSES = ['queued', 'ingesting', 'ready', 'failed'] as const;
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 
-/** What may follow what. Back to `queued`: the worker died, was shut down, or failed in a way that may pass. */
+/** What may follow what. Back to `queued`: the worker died, was shut down, or failed in a way that may pass; or there is new content. */
 const DOCUMENT_TRANSITIONS: Record<DocumentStatus, readonly DocumentStatus[]> = {
   queued: ['ingesting', 'failed'],
   ingesting: ['ready', 'failed', 'queued'],
-  ready: [],
-  failed: [],
+  ready: ['queued'],
+  failed: ['queued'],
 };
 
 /** The statuses from which `to` may be reached: the condition of every update that moves a document there. */

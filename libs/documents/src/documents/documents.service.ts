@@ -106,7 +106,7 @@ export class DocumentsService {
   /** Characters `start` to `end` of the extracted text, as far as it is ingested; all of it by default. */
   async text(owner: Owner, id: string, span: { start?: number; end?: number } = {}): Promise<string> {
     const document = await this.get(owner, id);
-    return this.texts.slice(document.id, span.start, span.end);
+    return this.texts.slice(document, span.start, span.end);
   }
 }
 

@@ -31,9 +31,14 @@ export class StrayObjects {
     await client.query('DELETE FROM stray_object WHERE storage_key = $1', [key]);
   }
 
-  /** The bytes' document goes with this transaction; `remove` them after it. */
-  async abandon(client: PoolClient, key: string): Promise<void> {
-    await client.query('INSERT INTO stray_object (storage_key, remove_after) VALUES ($1, now())', [key]);
+  /** A document goes with this transaction; `remove` the bytes of all its revisions after it. Answers their keys. */
+  async abandonDocument(client: PoolClient, documentId: string): Promise<string[]> {
+    const { rows } = await client.query<{ key: string }>(
+      `INSERT INTO stray_object (storage_key, remove_after)
+       SELECT DISTINCT storage_key, now() FROM document_revision WHERE document_id = $1 RETURNING storage_key AS key`,
+      [documentId],
+    );
+    return rows.map(({ key }) => key);
   }
 
   async remove(key: string): Promise<void> {

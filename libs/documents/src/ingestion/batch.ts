@@ -1,11 +1,14 @@
 import { countTerms, TermCounts } from '../analysis/analyzer';
 import { chunkSpans, Span } from '../chunks/chunker';
-import type { ExtractedPart } from './text-extractor';
+import { NodeBatch, NodeBuilder, toTitle } from './node-builder';
+import type { ExtractedDetails, ExtractedPart } from './text-extractor';
 
 export interface NewChunk extends Span {
   text: string;
   page: number | null;
   headings: string[];
+  /** Position of the node in which it begins. */
+  node: number | null;
   terms: TermCounts;
 }
 
@@ -15,13 +18,22 @@ export interface NewText extends Span {
 }
 
 /** What one transaction stores: chunks, and exactly the text they were cut from. */
-export interface Batch {
+export interface Batch extends NodeBatch {
   chunks: NewChunk[];
   texts: NewText[];
   /** Where the text stored so far ends, this batch included. */
   end: number;
   done: number;
   pages: number | null;
+  /** Words of the text, parted by white space. */
+  words: number;
+  details: ExtractedDetails;
+}
+
+/** How far a document is stored already: characters of text, and nodes. */
+export interface Stored {
+  chars: number;
+  nodes: number;
 }
 
 /** Collects extracted parts, cuts them into chunks, and hands out what is complete. Offsets are absolute. */
@@ -32,9 +44,16 @@ export class BatchBuilder {
   private done = 0;
   private pages: number | null = null;
   private last?: ExtractedPart;
+  private words = 0;
+  private details: ExtractedDetails = {};
+  private readonly nodes: NodeBuilder;
+  /** Where the text stored so far ends. */
+  private end: number;
 
-  /** `end`: length of the text that is stored already. */
-  constructor(private end: number) {}
+  constructor(stored: Stored) {
+    this.end = stored.chars;
+    this.nodes = new NodeBuilder(stored.nodes);
+  }
 
   get size(): number {
     return this.chunks.length;
@@ -46,11 +65,13 @@ export class BatchBuilder {
   }
 
   add(part: ExtractedPart): void {
+    this.nodes.add(part, this.length);
     this.rest += part.text;
     this.cut(part, !part.closed);
     this.done = part.done;
     this.pages = part.pages;
     this.last = part;
+    if (part.details) this.details = cleaned(part.details);
   }
 
   /** Nothing more will come: what was kept back for its continuation becomes the last chunk. */
@@ -59,10 +80,12 @@ export class BatchBuilder {
   }
 
   take(): Batch {
-    const { chunks, texts, end, done, pages } = this;
+    const { chunks, texts, end, done, pages, words, details } = this;
     this.chunks = [];
     this.texts = [];
-    return { chunks, texts, end, done, pages };
+    this.words = 0;
+    this.details = {};
+    return { chunks, texts, end, done, pages, words, details, ...this.nodes.take(end) };
   }
 
   private cut({ page, headings }: ExtractedPart, open: boolean): void {
@@ -74,10 +97,12 @@ export class BatchBuilder {
         text,
         page,
         headings,
+        node: this.nodes.at(this.end + span.start),
         terms,
         start: this.end + span.start,
         end: this.end + span.end,
       });
+      this.words += text.split(/\s+/).length;
     }
     this.store(this.rest.slice(0, cut), page);
     this.rest = this.rest.slice(cut);
@@ -98,3 +123,9 @@ export class BatchBuilder {
 }
 
 const LONGEST_TEXT = 64_000;
+
+const cleaned = ({ title, author, ...details }: ExtractedDetails): ExtractedDetails => ({
+  ...details,
+  title: toTitle(title ?? '') || undefined,
+  author: toTitle(author ?? '') || undefined,
+});

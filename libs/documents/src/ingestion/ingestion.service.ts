@@ -51,9 +51,11 @@ export class IngestionService implements BeforeApplicationShutdown {
     }
   }
 
-  /** The document was deleted: whatever is being read of it is waste. */
+  /** The document was deleted or has new content: whatever is being read of it is waste. */
   stop(documentId: string): void {
-    this.active.get(documentId)?.controller.abort(new CancelledError('the document was deleted'));
+    this.active
+      .get(documentId)
+      ?.controller.abort(new CancelledError('the document was deleted or has new content'));
   }
 
   /** Hands everything over after the batch at hand. */
@@ -90,7 +92,7 @@ export class IngestionService implements BeforeApplicationShutdown {
     const from = await this.store.point(claim);
     const { contentType, size } = claim;
     const bytes = await this.storage.get(claim.storageKey);
-    const builder = new BatchBuilder(claim.textLength);
+    const builder = new BatchBuilder({ chars: claim.textLength, nodes: claim.nodeCount });
     let committed = Date.now();
     for await (const part of this.extractor.extract({ bytes, contentType, size, from }, signal)) {
       builder.add(part);

@@ -4,7 +4,10 @@ import { CancelledError } from '@muster/platform';
 import { inTransaction } from '../database/transaction';
 import { before } from '../documents/document.status';
 import { SearchIndex } from '../search/search-index';
-import type { Batch, NewChunk, NewText } from './batch';
+import { headingsOf } from '../nodes/headings';
+import { outlineOf } from '../nodes/outline';
+import type { Batch } from './batch';
+import { writeBatch } from './batch-writer';
 import type { ExtractionPoint } from './text-extractor';
 
 /** A document in the hands of one worker, as far as it was ingested before. */
@@ -18,8 +21,11 @@ export interface Claim {
   storageKey: string;
   contentType: string;
   size: number;
+  /** Which of its contents is read. */
+  revision: number;
   chunkCount: number;
   textLength: number;
+  nodeCount: number;
 }
 
 /** A worker is taken for dead when it was silent for so long; it speaks every second. */
@@ -43,18 +49,19 @@ export class IngestionStore {
               due_at = now() + make_interval(secs => $3)
        WHERE id = $1 AND status = ANY($2)
        RETURNING id, attempt, tries, org_id AS "orgId", user_id AS "userId", storage_key AS "storageKey",
-                 content_type AS "contentType", size, chunk_count AS "chunkCount", text_length AS "textLength"`,
+                 content_type AS "contentType", size, revision, chunk_count AS "chunkCount", text_length AS "textLength",
+                 node_count AS "nodeCount"`,
       [id, before('ingesting'), LEASE_SECONDS],
     );
     return rows[0] && { ...rows[0], corpusId: await this.index.ensure(rows[0]) };
   }
 
   /** How far the text is stored. */
-  async point({ id, textLength }: Claim): Promise<ExtractionPoint> {
+  async point({ id, revision, textLength }: Claim): Promise<ExtractionPoint> {
     const { rows } = await this.pool.query<{ page: number | null; pageStart: number }>(
-      `SELECT page, min(char_start) AS "pageStart" FROM document_text WHERE document_id = $1
+      `SELECT page, min(char_start) AS "pageStart" FROM document_text WHERE document_id = $1 AND revision = $2
        GROUP BY page ORDER BY 2 DESC LIMIT 1`,
-      [id],
+      [id, revision],
     );
     return { chars: textLength, page: rows[0]?.page ?? null, pageStart: rows[0]?.pageStart ?? 0 };
   }
@@ -65,18 +72,16 @@ export class IngestionStore {
     ]);
   }
 
-  /** Chunks, text, postings and progress in one transaction; with `last`, the document is ready. */
+  /** Text, nodes, chunks, postings and progress in one transaction; with `last`, the document is ready. */
   async commit(claim: Claim, batch: Batch, last: boolean): Promise<void> {
+    const nodeCount = claim.nodeCount + batch.nodes.length;
     await inTransaction(this.pool, async (client) => {
-      await this.advance(client, claim, batch, last);
-      if (batch.chunks.length > 0) {
-        const terms = batch.chunks.map((chunk) => chunk.terms);
-        const first = await this.index.add(client, claim.corpusId, terms);
-        await insertChunks(client, claim, batch.chunks, first);
-      }
-      await insertTexts(client, claim, batch.texts);
+      await this.advance(client, { ...claim, nodeCount }, batch, last);
+      await writeBatch(client, this.index, claim, batch);
+      if (last) await this.count(client, { ...claim, nodeCount });
     });
     claim.chunkCount += batch.chunks.length;
+    claim.nodeCount = nodeCount;
     claim.tries = 1;
   }
 
@@ -98,12 +103,15 @@ export class IngestionStore {
         client,
         claim,
         'document-fail',
-        `status = 'failed', error = $4, error_reason = $3, chunk_count = 0, text_length = 0, updated_at = now()`,
+        `status = 'failed', error = $4, error_reason = $3, chunk_count = 0, text_length = 0, node_count = 0,
+         word_count = 0, updated_at = now()`,
         [reason, message],
       );
       await this.index.removeDocument(client, claim.id);
       await client.query('DELETE FROM chunk WHERE document_id = $1', [claim.id]);
-      await client.query('DELETE FROM document_text WHERE document_id = $1', [claim.id]);
+      const edition = [claim.id, claim.revision];
+      await client.query('DELETE FROM document_text WHERE document_id = $1 AND revision = $2', edition);
+      await client.query('DELETE FROM node WHERE document_id = $1 AND revision = $2', edition);
     });
   }
 
@@ -120,16 +128,38 @@ export class IngestionStore {
   }
 
   private advance(client: PoolClient, claim: Claim, batch: Batch, last: boolean): Promise<void> {
-    const chunkCount = claim.chunkCount + batch.chunks.length;
+    const { title = null, author = null, ocr = false } = batch.details;
     return this.fenced(
       client,
       claim,
       'document-advance',
       `status = CASE WHEN $7 THEN 'ready' ELSE status END, progress = greatest(progress, $3), chunk_count = $4, text_length = $5,
        page_count = coalesce($6, page_count), tries = 0, error = NULL, error_reason = NULL, updated_at = now(),
-       due_at = now() + make_interval(secs => $8)`,
-      [last ? 1 : batch.done, chunkCount, batch.end, batch.pages, last, LEASE_SECONDS],
+       due_at = now() + make_interval(secs => $8), node_count = $9, word_count = word_count + $10,
+       title = CASE WHEN title = filename THEN coalesce($11, title) ELSE title END, author = coalesce($12, author), ocr = ocr OR $13`,
+      [
+        ...[
+          last ? 1 : batch.done,
+          claim.chunkCount + batch.chunks.length,
+          batch.end,
+          batch.pages,
+          last,
+          LEASE_SECONDS,
+        ],
+        ...[claim.nodeCount, batch.words, title, author, ocr],
+      ],
     );
+  }
+
+  /** What lists say of the outline, which is worked out only when somebody looks at it. */
+  private async count(client: PoolClient, { id, revision, nodeCount }: Claim): Promise<void> {
+    const subject = { id, revision, title: '', nodeCount, textLength: 0, pageCount: null };
+    const chapters = outlineOf(subject, await headingsOf(client, { id, revision }));
+    await client.query('UPDATE document SET chapter_count = $2, section_count = $3 WHERE id = $1', [
+      id,
+      chapters.length,
+      chapters.reduce((sum, { sections }) => sum + sections.length, 0),
+    ]);
   }
 
   private async fenced(
@@ -146,44 +176,4 @@ export class IngestionStore {
     });
     if (rowCount === 0) throw new CancelledError('the document is gone or with another worker');
   }
-}
-
-async function insertChunks(
-  client: PoolClient,
-  claim: Claim,
-  chunks: NewChunk[],
-  first: number,
-): Promise<void> {
-  await client.query({
-    name: 'chunk-insert',
-    text: `INSERT INTO chunk (document_id, org_id, user_id, corpus_id, number, position, text, char_start, char_end, page, headings, term_count)
-           SELECT $1, $2, $3, $4, $5 + n - 1, $6 + n - 1, text, char_start, char_end, page,
-                  ARRAY(SELECT jsonb_array_elements_text(headings)), term_count
-           FROM unnest($7::text[], $8::int[], $9::int[], $10::int[], $11::jsonb[], $12::int[]) WITH ORDINALITY
-                AS c (text, char_start, char_end, page, headings, term_count, n)`,
-    values: [
-      ...[claim.id, claim.orgId, claim.userId, claim.corpusId, first, claim.chunkCount],
-      chunks.map(({ text }) => text),
-      chunks.map(({ start }) => start),
-      chunks.map(({ end }) => end),
-      chunks.map(({ page }) => page),
-      chunks.map(({ headings }) => JSON.stringify(headings)),
-      chunks.map(({ terms }) => terms.length),
-    ],
-  });
-}
-
-async function insertTexts(client: PoolClient, { id }: Claim, texts: NewText[]): Promise<void> {
-  await client.query({
-    name: 'document-text-insert',
-    text: `INSERT INTO document_text (document_id, char_start, char_end, page, text)
-           SELECT $1, * FROM unnest($2::int[], $3::int[], $4::int[], $5::text[])`,
-    values: [
-      id,
-      texts.map(({ start }) => start),
-      texts.map(({ end }) => end),
-      texts.map(({ page }) => page),
-      texts.map(({ text }) => text),
-    ],
-  });
 }

@@ -28,8 +28,8 @@ export interface ExtractedBlock {
   end: number;
   /** Of a heading: how deep, from 1. The outermost level of a document need not be 1. */
   level?: number;
-  /** Of the last block of a part: it goes on with the first one of the next part. */
-  open?: true;
+  /** Of the first block of a part: the last block before it goes on here, be it that a part is cut there or that reading is resumed there. */
+  continued?: true;
 }
 
 /** What a file says about itself, beside its text. */

@@ -24,11 +24,14 @@ import { DocumentsService } from '../documents/documents.service';
 import { DocumentSettings } from '../documents.settings';
 import { IngestionService } from '../ingestion/ingestion.service';
 import { IngestionSweeper } from '../ingestion/ingestion.sweeper';
-import { ExtractedPart, ExtractionSource, TextExtractor } from '../ingestion/text-extractor';
+import { ExtractedBlock, ExtractedPart, ExtractionSource, TextExtractor } from '../ingestion/text-extractor';
 import { IngestionModule } from '../ingestion.module';
 import type { Owner } from '../owner';
 
-/** Reads UTF-8; a form feed ends a page. A spec may put itself before each page. */
+/**
+ * Reads UTF-8; a form feed ends a page, an empty line a block, and `#`s begin a heading. A spec may put itself before
+ * each page.
+ */
 export class PlainExtractor extends TextExtractor {
   static before?: (page: string, signal: AbortSignal) => void | Promise<void>;
 
@@ -41,11 +44,12 @@ export class PlainExtractor extends TextExtractor {
       start += page.length;
       if (start <= source.from.chars) continue;
       await PlainExtractor.before?.(page, signal);
+      const piece = page.replaceAll('\f', '\n');
       yield {
-        text: page.replaceAll('\f', '\n'),
+        text: piece,
         page: paged ? index + 1 : null,
         headings: [],
-        blocks: [],
+        blocks: blocksOf(piece),
         closed: true,
         done: (index + 1) / pages.length,
         pages: paged ? pages.length : null,
@@ -53,6 +57,13 @@ export class PlainExtractor extends TextExtractor {
     }
   }
 }
+
+const blocksOf = (text: string): ExtractedBlock[] =>
+  [...text.matchAll(/\S(?:(?!\n\s*\n)[\s\S])*(?<=\S)/g)].map(({ index, 0: block }) => {
+    const span = { start: index, end: index + block.length };
+    const level = /^#*/.exec(block)?.[0].length ?? 0;
+    return level > 0 ? { kind: 'heading', level, ...span } : { kind: 'paragraph', ...span };
+  });
 
 /** A running set of the lib's services on a database, queue and storage of their own. */
 export interface DocumentsApp {

@@ -27,6 +27,7 @@ export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-lim
 export { HttpAdapter } from './routing/http.adapter';
 export { startHttpService } from './start-http-service';
 export { OnSurface, type Surface } from './surface.decorator';
+export { NumberParam } from './input/number-param';
 export { UuidParam } from './input/uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';
 export { sseFrame, SseStream } from './sse/sse-stream';

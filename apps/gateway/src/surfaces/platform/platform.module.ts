@@ -1,12 +1,21 @@
 import { Module } from '@nestjs/common';
+import { DocumentsModule } from '@muster/documents';
 import { RunEventsModule, RunsModule } from '@muster/runs';
+import { DocumentsController } from './documents/documents.controller';
+import { RevisionsController } from './documents/revisions.controller';
 import { EventsController } from './events/events.controller';
 import { RunApprovalsController } from './runs/run-approvals.controller';
 import { RunsController } from './runs/runs.controller';
 
 /** The product's own API. */
 @Module({
-  imports: [RunsModule, RunEventsModule],
-  controllers: [RunsController, RunApprovalsController, EventsController],
+  imports: [DocumentsModule, RunsModule, RunEventsModule],
+  controllers: [
+    DocumentsController,
+    RevisionsController,
+    RunsController,
+    RunApprovalsController,
+    EventsController,
+  ],
 })
 export class PlatformModule {}

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { DocumentsService } from '@muster/documents';
+import { DocumentsService, DocumentTreeService } from '@muster/documents';
 import type { Actor } from '@muster/identity';
 import { UuidParam } from '@muster/platform';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
@@ -21,7 +21,10 @@ import {
 @Surface('shared')
 @Controller('api/documents')
 export class DocumentsController {
-  constructor(private readonly documents: DocumentsService) {}
+  constructor(
+    private readonly documents: DocumentsService,
+    private readonly trees: DocumentTreeService,
+  ) {}
 
   @Get()
   @BareList(DocumentItemDto)
@@ -43,7 +46,7 @@ export class DocumentsController {
     returns: DocumentDto,
   })
   async get(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<DocumentDto> {
-    return toDocumentDto(await this.documents.get(actor, id));
+    return toDocumentDto(await this.trees.outlined(actor, id));
   }
 
   @Delete(':id')

@@ -14,7 +14,7 @@ import {
   type Document,
   type DocumentSort,
   type DocumentStatus,
-  outlineOf,
+  type OutlinedDocument,
   type Section,
 } from '@muster/documents';
 
@@ -77,16 +77,11 @@ const INGESTION: Record<DocumentStatus, Ingestion> = {
   failed: 'failed',
 };
 
-export const toDocumentItemDto = (document: Document): DocumentItemDto =>
-  toItem(document, outlineOf(document));
-
-export function toDocumentDto(document: Document): DocumentDto {
-  const outline = outlineOf(document);
-  const pages = outline
-    .flatMap(({ sections }) => sections)
-    .reduce((sum, { pageCount }) => sum + pageCount, 0);
-  return { ...toItem(document, outline), total_pages: pages, chapters: outline.map(toChapterDto) };
-}
+export const toDocumentDto = ({ chapters, ...document }: OutlinedDocument): DocumentDto => ({
+  ...toDocumentItemDto(document),
+  total_pages: document.pageCount ?? document.sectionCount,
+  chapters: chapters.map(toChapterDto),
+});
 
 /** Nothing, for a client that prefers the least. */
 export function toDeletionDto(
@@ -99,7 +94,7 @@ export function toDeletionDto(
   return undefined;
 }
 
-const toItem = (document: Document, outline: Chapter[]): DocumentItemDto => ({
+export const toDocumentItemDto = (document: Document): DocumentItemDto => ({
   id: document.id,
   status: 'ok',
   title: document.title,
@@ -111,10 +106,10 @@ const toItem = (document: Document, outline: Chapter[]): DocumentItemDto => ({
   error: document.error,
   chunkCount: document.chunkCount,
   created: document.createdAt,
-  author: null,
+  author: document.author,
   createdAt: document.createdAt,
-  total_chapters: outline.length,
-  total_sections: outline.reduce((sum, { sections }) => sum + sections.length, 0),
+  total_chapters: document.chapterCount,
+  total_sections: document.sectionCount,
 });
 
 const toChapterDto = ({ id, title, sections }: Chapter, order_index: number): ChapterDto => ({
@@ -124,9 +119,9 @@ const toChapterDto = ({ id, title, sections }: Chapter, order_index: number): Ch
   sections: sections.map(toSectionDto),
 });
 
-const toSectionDto = ({ id, title, pageCount }: Section, order_index: number): SectionDto => ({
+const toSectionDto = ({ id, title, pages }: Section, order_index: number): SectionDto => ({
   id,
   title,
   order_index,
-  page_count: pageCount,
+  page_count: pages ? pages.last - pages.first + 1 : 1,
 });
