@@ -15,7 +15,7 @@ import { RunEngineModule } from '@muster/runs';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { ActionsListener } from './actions.listener';
 import { PROGRAMS } from './programs/programs';
-import { ToolsModule } from './tools/tools.module';
+import { TOOL_SETTINGS, ToolsModule } from './tools/tools.module';
 import { TurnsModule } from './turns/turns.module';
 
 @Module({
@@ -26,6 +26,7 @@ import { TurnsModule } from './turns/turns.module';
       ModelSettings,
       DocumentSettings,
       WorkspaceSettings,
+      ...TOOL_SETTINGS,
     ]),
     DatabaseModule,
     StorageModule,

@@ -13,6 +13,7 @@ import { RunEngineModule, RunsService } from '@muster/runs';
 import { POST_TOPIC, TasksModule, TasksService, TaskStepsService } from '@muster/tasks';
 import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
+import { TOOL_SETTINGS } from '../tools/tools.module';
 import { TurnsModule } from '../turns/turns.module';
 import { PROGRAMS } from './programs';
 
@@ -35,7 +36,7 @@ describe('step task program', () => {
     database = await testDatabase();
     app = await startTestApp({
       imports: [StorageModule, RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }), TasksModule],
-      settings: [StorageSettings, ModelSettings, DocumentSettings, WorkspaceSettings],
+      settings: [StorageSettings, ModelSettings, DocumentSettings, WorkspaceSettings, ...TOOL_SETTINGS],
       env: {
         DATABASE_URL: database.url,
         REDIS_URL: (await testRedis()).url,

@@ -1,5 +1,5 @@
 import { originFetch } from './origin-fetch';
-import { Outside } from './testing/outside';
+import { Outside } from '@muster/testing';
 
 describe('a fetch that is bound to one origin', () => {
   let outside: Outside;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { OutgoingRequest } from './outgoing-http';
-import { clientWith, Names, Outside } from './testing/outside';
+import { Outside } from '@muster/testing';
+import { clientWith, Names } from './testing/names';
 
 const HOME = { OUTBOUND_ALLOW: '127.0.0.1' };
 

@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { certificate, certificateKey } from './testing/certificate';
-import { clientWith, Names, Outside } from './testing/outside';
+import { Outside } from '@muster/testing';
+import { clientWith, Names } from './testing/names';
 
 const MEGABYTE = 1024 ** 2;
 const client = clientWith({ OUTBOUND_ALLOW: '127.0.0.1', OUTBOUND_MAX_MB: '1' });
