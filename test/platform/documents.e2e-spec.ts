@@ -40,7 +40,7 @@ describe('/api/v1/documents/{id}', () => {
       status: 'ready',
       revision: 1,
       content_type: 'text/markdown',
-      block_count: 9,
+      block_count: 8,
     });
     const told = body.chapters.map(
       ({ title, sections }: { title: string; sections: { title: string }[] }) => [
@@ -94,10 +94,10 @@ describe('/api/v1/documents/{id}', () => {
 
   it('refuses what is no revision, and what cannot be read', async () => {
     const id = await ready('one.txt', 'First words.');
-    expect((await revise(id, 'x.bin', '\0\u0001\u0002')).status).toBe(400);
+    expect((await revise(id, 'x.bin', '\0\u0001\u0002')).status).toBe(415);
     expect((await ada.client.get(`/api/v1/documents/${id}`)).body.revision).toBe(1);
     for (const number of ['0', '-1', 'x', '99999999999'])
-      expect((await ada.client.post(`/api/v1/documents/${id}/revisions/${number}/restore`)).status).toBe(400);
+      expect((await ada.client.post(`/api/v1/documents/${id}/revisions/${number}/restore`)).status).toBe(422);
     expect((await ada.client.post(`/api/v1/documents/${id}/revisions/9/restore`)).status).toBe(404);
   });
 

@@ -5,6 +5,7 @@ import { Organization } from '@muster/identity';
 import { ModelsModule } from '@muster/models';
 import { OutgoingSettings, type SettingsClass } from '@muster/platform';
 import { WorkspacesModule } from '@muster/workspaces';
+import { AnswerCheck } from '../answers/answer-check';
 import { ModelSteps } from '../models/model-steps';
 import { AskUser } from './ask-user';
 import { FetchChunk } from './fetch-chunk';
@@ -12,7 +13,6 @@ import { FetchDocument } from './fetch-document';
 import { ListFiles } from './list-files';
 import { OutputMessage } from './output-message';
 import { PublicWorkspace } from './public-workspace';
-import { Quotes } from './quotes';
 import { RagSearch } from './rag-search';
 import { ReadFile } from './read-file';
 import { type Tool, TOOLS } from './tool';
@@ -42,7 +42,7 @@ const ALL = [...OWN, SearchWeb, BrowsePage];
   providers: [
     ...OWN,
     PublicWorkspace,
-    Quotes,
+    AnswerCheck,
     ModelSteps,
     Toolbox,
     { provide: TOOLS, inject: ALL, useFactory: (...tools: Tool[]) => tools },

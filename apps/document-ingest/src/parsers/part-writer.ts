@@ -11,6 +11,7 @@ const LONGEST_TITLE = 250;
 interface Writing {
   kind: BlockKind;
   level?: number;
+  title?: string;
   placed?: ExtractedBlock;
 }
 
@@ -39,12 +40,13 @@ export class PartWriter {
   enter(level: number, title: string): void {
     if (this.hasBody) this.push(true);
     this.hasBody = false;
-    this.path.enter(level, title.slice(0, LONGEST_TITLE).trim());
-    this.begin('heading', level);
+    const short = title.slice(0, LONGEST_TITLE).trim();
+    this.path.enter(level, short);
+    this.writing = { kind: 'heading', level, title: short };
   }
 
-  begin(kind: BlockKind, level?: number): void {
-    this.writing = { kind, ...(level !== undefined && { level }) };
+  begin(kind: BlockKind): void {
+    this.writing = { kind };
   }
 
   /** Goes on with the block that was begun. */
@@ -113,10 +115,11 @@ export class PartWriter {
       writing.placed.end = end;
       return;
     }
-    const { kind, level, placed } = writing;
+    const { kind, level, title, placed } = writing;
     writing.placed = {
       ...{ kind, start, end },
       ...(level !== undefined && { level }),
+      ...(title !== undefined && !placed && { title }),
       ...(placed && { continued: true as const }),
     };
     this.blocks.push(writing.placed);

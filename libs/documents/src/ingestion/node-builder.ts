@@ -67,7 +67,7 @@ export class NodeBuilder {
       position: this.count - 1,
       kind: block.kind,
       level: block.level ?? null,
-      title: block.kind === 'heading' ? toTitle(text.slice(block.start, block.end)) : null,
+      title: block.kind === 'heading' ? toTitle(block.title ?? text.slice(block.start, block.end)) : null,
       start: offset + block.start,
       end: offset + block.end,
       page,

@@ -28,6 +28,8 @@ export interface ExtractedBlock {
   end: number;
   /** Of a heading: how deep, from 1. The outermost level of a document need not be 1. */
   level?: number;
+  /** Of a heading: its text without any markup. Default: the text as it is. */
+  title?: string;
   /** Of the first block of a part: the last block before it goes on here, be it that a part is cut there or that reading is resumed there. */
   continued?: true;
 }
