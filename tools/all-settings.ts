@@ -10,6 +10,7 @@ import {
   StorageSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
 import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
@@ -24,4 +25,5 @@ export const settingsClasses: SettingsClass[] = [
   MailSettings,
   OutgoingSettings,
   WebSettings,
+  SendEmailSettings,
 ];

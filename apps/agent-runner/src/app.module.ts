@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings } from '@muster/documents';
 import { ModelSettings } from '@muster/models';
 import {
@@ -31,7 +31,7 @@ import { TurnsModule } from './turns/turns.module';
     DatabaseModule,
     StorageModule,
     TransportModule,
-    QueueModule.forRoot({ sends: [INGEST_DOCUMENT], handles: [EXECUTE_RUNS] }),
+    QueueModule.forRoot({ sends: [INGEST_DOCUMENT, SEND_MAIL], handles: [EXECUTE_RUNS] }),
     ToolsModule,
     RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }),
   ],

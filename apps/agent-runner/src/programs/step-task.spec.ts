@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import type { INestApplication } from '@nestjs/common';
-import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings, DocumentsService } from '@muster/documents';
 import type { Actor } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
@@ -44,7 +44,7 @@ describe('step task program', () => {
         DATA_DIR: await mkdtemp(join(tmpdir(), 'muster-runner-')),
         DEFAULT_MODEL: 'scripted/echo',
       },
-      sends: [INGEST_DOCUMENT],
+      sends: [INGEST_DOCUMENT, SEND_MAIL],
       handles: [EXECUTE_RUNS],
     });
     tasks = app.get(TasksService, { strict: false });

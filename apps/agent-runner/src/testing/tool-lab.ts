@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { INestApplication, Type } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, MoreThan } from 'typeorm';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings } from '@muster/documents';
 import { type Actor, Organization } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import { StorageModule, StorageSettings } from '@muster/platform';
-import { ReplayRequests, RunEngineModule } from '@muster/runs';
+import { ReplayRequests, RunEngineModule, Step } from '@muster/runs';
 import { type StepRequest, TasksModule, TasksService, TaskStepsService, type Turn } from '@muster/tasks';
 import { RUN_SOURCES, startTestApp, testDatabase, testRedis } from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
@@ -94,6 +94,15 @@ export class ToolLab {
     const sql = 'SELECT output FROM run_step WHERE run_id = $1 AND key = $2';
     const rows: { output: T }[] = await this.get(DataSource).query(sql, [task, key]);
     return rows[0]?.output;
+  }
+
+  /** As a crash leaves a task in the middle of the effect that its last turn took: begun, and no outcome recorded. */
+  async interruptedAt(task: string, key: string): Promise<void> {
+    const { manager } = this.get(DataSource);
+    const where = { runId: task, key };
+    const { seq } = await manager.findOneByOrFail(Step, where);
+    await manager.update(Step, where, { status: 'started', output: null as never });
+    await manager.delete(Step, { runId: task, seq: MoreThan(seq) });
   }
 
   async replay(task: string): Promise<unknown> {

@@ -11,6 +11,9 @@ import { AskUser } from './ask-user';
 import { FetchChunk } from './fetch-chunk';
 import { FetchDocument } from './fetch-document';
 import { ListFiles } from './list-files';
+import { MailToolsModule } from './mail/mail-tools.module';
+import { SendEmail } from './mail/send-email';
+import { SendEmailSettings } from './mail/send-email.settings';
 import { OutputMessage } from './output-message';
 import { PublicWorkspace } from './public-workspace';
 import { RagSearch } from './rag-search';
@@ -24,12 +27,12 @@ import { WebSettings } from './web/web.settings';
 import { WriteFile } from './write-file';
 
 /** What the tools are set by. */
-export const TOOL_SETTINGS: SettingsClass[] = [OutgoingSettings, WebSettings];
+export const TOOL_SETTINGS: SettingsClass[] = [OutgoingSettings, WebSettings, SendEmailSettings];
 
 const OWN = [OutputMessage, AskUser, ReadFile, WriteFile, ListFiles, RagSearch, FetchChunk, FetchDocument];
 
 /** The order in which models and clients see them. */
-const ALL = [...OWN, SearchWeb, BrowsePage];
+const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail];
 
 @Module({
   imports: [
@@ -38,6 +41,7 @@ const ALL = [...OWN, SearchWeb, BrowsePage];
     ModelsModule,
     WorkspacesModule,
     WebToolsModule,
+    MailToolsModule,
   ],
   providers: [
     ...OWN,
