@@ -1,7 +1,7 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import type { Response } from 'express';
 import { SseStream } from '@muster/platform';
-import type { Outbox } from './outbox';
+import type { Outbox } from '../mail/outbox';
 
 /** An answer that takes longer becomes a stream, so that the client sees that it is coming. */
 const PATIENCE_MS = 300;
