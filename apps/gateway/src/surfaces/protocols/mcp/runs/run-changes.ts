@@ -6,8 +6,6 @@ import { scopeOf } from './run-detail';
 /** Events come in bursts; a client is told once about each. */
 const BURST_MS = 100;
 
-export const runUri = (id: string): string => `muster://runs/${id}`;
-
 /** Tells which of an actor's runs have changed, as it happens. */
 @Injectable()
 export class RunChanges {
@@ -24,7 +22,7 @@ export class RunChanges {
       changed.clear();
     };
     const leave = await this.streams.followFeed(scopeOf(actor), 'now', ({ runId }) => {
-      changed.add(runUri(runId));
+      changed.add(`muster://runs/${runId}`);
       timer ??= setTimeout(tell, BURST_MS);
       return true;
     });

@@ -53,6 +53,8 @@ export class SessionsEndpoint {
   async post(actor: Actor, request: Request, response: Response, message: JSONRPCMessage): Promise<void> {
     if (isInitializeRequest(message)) {
       response.setHeader(SESSION, newSessionId(message.params));
+      // Browsers show their pages no header that is not named.
+      response.append('Access-Control-Expose-Headers', SESSION);
       return this.serve(actor, response, message as JSONRPCRequest);
     }
     checkRevision(request);

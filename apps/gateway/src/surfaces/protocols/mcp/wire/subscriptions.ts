@@ -29,11 +29,9 @@ export class Subscriptions {
     server.server.setRequestHandler('resources/subscribe', ({ params: { uri } }) =>
       protocolErrors(() => this.add(actor, address, uri), uri),
     );
-    server.server.setRequestHandler('resources/unsubscribe', async ({ params: { uri } }) => {
-      await this.redis.srem(this.keyOf(address), uri);
-      this.bell.ring(address);
-      return {};
-    });
+    server.server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) =>
+      protocolErrors(() => this.remove(address, uri)),
+    );
   }
 
   /** Tells about changes from now on, until the client leaves. */
@@ -55,6 +53,12 @@ export class Subscriptions {
       throw new InvalidError(`changes of ${uri} are not told; those of runs are`);
     const key = this.keyOf(address);
     await this.redis.pipeline().sadd(key, uri).pexpire(key, KEPT_MS).exec();
+    this.bell.ring(address);
+    return {};
+  }
+
+  private async remove(address: string, uri: string): Promise<object> {
+    await this.redis.srem(this.keyOf(address), uri);
     this.bell.ring(address);
     return {};
   }
