@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
-import { DocumentSettings } from '@muster/documents';
-import { ModelSettings } from '@muster/models';
+import { DocumentSettings, EmbedderModule } from '@muster/documents';
+import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
   PlatformSettings,
@@ -31,6 +31,7 @@ import { TurnsModule } from './turns/turns.module';
     StorageModule,
     TransportModule,
     QueueModule.forRoot({ sends: [INGEST_DOCUMENT], handles: [EXECUTE_RUNS] }),
+    EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     ToolsModule,
     RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }),
   ],

@@ -14,5 +14,6 @@ export {
   type TurnEvent,
   type TurnFile,
   type TurnResult,
+  type UnsupportedStatement,
   type TurnStatus,
 } from './turn';

@@ -11,6 +11,13 @@ export interface TurnAction {
   final: boolean;
 }
 
+/** A statement that nothing in the documents backs: characters `start` to `end` of the message. */
+export interface UnsupportedStatement {
+  text: string;
+  start: number;
+  end: number;
+}
+
 export interface TurnResult {
   actionId: string;
   status: TurnStatus;
@@ -26,6 +33,8 @@ export interface TurnResult {
   stateData: Record<string, string> | null;
   /** Checked against the stored text. */
   citations: Citation[];
+  /** Of an answer from documents; absent in what was recorded before there was such a check. */
+  unsupported?: UnsupportedStatement[];
 }
 
 /** A file as it was when the turn ended. */

@@ -20,7 +20,9 @@ export const agent = (taker: TurnTaker) =>
       turns.push(turn);
       ctx.publish({ turns: turns.length, last_action: turn.action.name, last_summary: turn.result.summary });
       await ctx.step('turn', `turn#${n}`, () => Promise.resolve(turn), { name: turn.action.name });
-      if (turn.action.final) return { message: turn.result.message, citations: turn.result.citations };
+      if (!turn.action.final) continue;
+      const { message, citations, unsupported = [] } = turn.result;
+      return { message, citations, unsupported };
     }
     throw new LimitExceededError(`no answer after ${maxSteps} steps`, { reason: 'steps' });
   });

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Citation } from '@muster/documents';
-import { Quotes } from './quotes';
+import type { UnsupportedStatement } from '@muster/tasks';
+import { AnswerCheck } from '../answers/answer-check';
 import type { Tool, ToolCall, ToolResult } from './tool';
 
 const parameters = z.object({ message: z.string().min(1).describe('what the person is told') });
 
-/** Answers the person. References to passages in it become citations, or are said to be unconfirmed. */
+/** Statements named in the note below an answer, and characters of each. */
+const MOST_NAMED = 5;
+const LONGEST_NAMED = 120;
+
+/** Answers the person. References to passages in it become citations, and what no passage backs is said to be so. */
 @Injectable()
 export class OutputMessage implements Tool<z.infer<typeof parameters>> {
   readonly name = 'output_message';
@@ -16,20 +20,21 @@ export class OutputMessage implements Tool<z.infer<typeof parameters>> {
     'Usually the last action of a task.';
   readonly parameters = parameters;
 
-  constructor(private readonly quotes: Quotes) {}
+  constructor(private readonly answers: AnswerCheck) {}
 
-  async run({ message }: z.infer<typeof parameters>, { owner, earlier }: ToolCall): Promise<ToolResult> {
-    const known = earlier.flatMap(({ details }) => citationsIn(details));
-    const { citations, dropped } = await this.quotes.of(owner, message, known);
-    const note =
-      dropped === 0
-        ? ''
-        : `\n\n(${dropped} reference${dropped === 1 ? '' : 's'} could not be found in the documents.)`;
-    return { summary: 'Answered', details: message + note, message: message + note, citations };
+  async run({ message: said }: z.infer<typeof parameters>, { owner }: ToolCall): Promise<ToolResult> {
+    const checked = await this.answers.check(owner, said);
+    const message = said + noteOn(checked.unsupported);
+    return { summary: 'Answered', details: message, message, ...checked };
   }
 }
 
-const citationsIn = (details: unknown): Citation[] => {
-  const found = (details as { citations?: unknown } | null)?.citations;
-  return Array.isArray(found) ? (found as Citation[]) : [];
-};
+function noteOn(unsupported: UnsupportedStatement[]): string {
+  if (unsupported.length === 0) return '';
+  const named = unsupported.slice(0, MOST_NAMED).map(({ text }) => `“${shortened(text)}”`);
+  const more = unsupported.length > MOST_NAMED ? ` and ${unsupported.length - MOST_NAMED} more` : '';
+  return `\n\n(Not found in the documents: ${named.join(', ')}${more}.)`;
+}
+
+const shortened = (text: string): string =>
+  text.length > LONGEST_NAMED ? `${text.slice(0, LONGEST_NAMED).toWellFormed()}…` : text;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { type SearchHit, SearchService } from '@muster/documents';
+import { AnswerCheck } from '../answers/answer-check';
 import { toChunkView } from './chunk-view';
-import { Quotes } from './quotes';
 import type { Tool, ToolCall, ToolResult } from './tool';
 
 const parameters = z.object({
@@ -25,7 +25,7 @@ export class RagSearch implements Tool<z.infer<typeof parameters>> {
 
   constructor(
     private readonly search: SearchService,
-    private readonly quotes: Quotes,
+    private readonly answers: AnswerCheck,
   ) {}
 
   async run({ query, keywords }: z.infer<typeof parameters>, call: ToolCall): Promise<ToolResult> {
@@ -37,9 +37,11 @@ export class RagSearch implements Tool<z.infer<typeof parameters>> {
       };
     }
     const content = await this.answer(query, hits, call);
-    const { citations, dropped } = await this.quotes.of(call.owner, content);
-    const summary = `${hits.length} passages, ${citations.length} quotes confirmed${dropped > 0 ? `, ${dropped} dropped` : ''}`;
-    return { summary, details: { content, chunks: hits.map(toChunkView), citations }, citations };
+    const checked = await this.answers.check(call.owner, content);
+    const { citations, unsupported } = checked;
+    const open = unsupported.length > 0 ? `, ${unsupported.length} statements without support` : '';
+    const summary = `${hits.length} passages, ${citations.length} citations confirmed${open}`;
+    return { summary, details: { content, chunks: hits.map(toChunkView), ...checked }, ...checked };
   }
 
   private async answer(question: string, hits: SearchHit[], call: ToolCall): Promise<string> {

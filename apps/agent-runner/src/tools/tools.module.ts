@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { DocumentsModule } from '@muster/documents';
 import { ModelsModule } from '@muster/models';
 import { WorkspacesModule } from '@muster/workspaces';
+import { AnswerCheck } from '../answers/answer-check';
 import { ModelSteps } from '../models/model-steps';
 import { AskUser } from './ask-user';
 import { FetchChunk } from './fetch-chunk';
 import { FetchDocument } from './fetch-document';
 import { ListFiles } from './list-files';
 import { OutputMessage } from './output-message';
-import { Quotes } from './quotes';
 import { RagSearch } from './rag-search';
 import { ReadFile } from './read-file';
 import { type Tool, TOOLS } from './tool';
@@ -22,7 +22,7 @@ const ALL = [OutputMessage, AskUser, ReadFile, WriteFile, ListFiles, RagSearch, 
   imports: [DocumentsModule, ModelsModule, WorkspacesModule],
   providers: [
     ...ALL,
-    Quotes,
+    AnswerCheck,
     ModelSteps,
     Toolbox,
     { provide: TOOLS, inject: ALL, useFactory: (...tools: Tool[]) => tools },

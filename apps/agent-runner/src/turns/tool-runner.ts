@@ -116,6 +116,7 @@ const toResult = (request: TurnRequest, result: ToolResult): TurnResult => ({
   message: result.message ?? null,
   stateData: result.stateData ?? null,
   citations: result.citations ?? [],
+  unsupported: result.unsupported ?? [],
 });
 
 const bounded = (details: unknown): unknown => {

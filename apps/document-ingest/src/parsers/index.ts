@@ -1,5 +1,6 @@
 import type { ContentType } from '@muster/documents';
 import { parseMarkdown } from './markdown';
+import { parseOffice } from './office';
 import type { Parser } from './parser';
 import { parsePdf } from './pdf';
 import { parseCsv, parseJson, parseText } from './text';
@@ -7,6 +8,9 @@ import { parseCsv, parseJson, parseText } from './text';
 /** Every type that may be uploaded has a parser, or this does not compile. */
 export const PARSERS: Record<ContentType, Parser> = {
   'application/pdf': parsePdf,
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': parseOffice,
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': parseOffice,
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': parseOffice,
   'application/json': parseJson,
   'text/csv': parseCsv,
   'text/markdown': parseMarkdown,

@@ -7,12 +7,21 @@ export const HEAD_BYTES = 65_536;
 /** What can be turned into text so far. */
 export const CONTENT_TYPES = [
   'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'text/markdown',
   'text/csv',
   'application/json',
   'text/plain',
 ] as const;
 export type ContentType = (typeof CONTENT_TYPES)[number];
+
+/** Whether the bytes of that type are no text, but hold one that reading them yields. */
+export const holdsText = (contentType: string): boolean =>
+  CONTENT_TYPES.some((type) => type === contentType) && !isText(contentType);
+
+const isText = (type: string): boolean => type.startsWith('text/') || type === 'application/json';
 
 /** A reader finds the header anywhere in the first kilobyte. */
 const PDF_HEADER_WITHIN = 1_024;
@@ -52,7 +61,7 @@ export async function detectContentType(
 function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {
   const extension = filename.toLowerCase().split('.').at(-1) ?? '';
   const type = declared?.split(';')[0]?.trim().toLowerCase();
-  const known = CONTENT_TYPES.find((candidate) => candidate === type && candidate !== 'application/pdf');
+  const known = CONTENT_TYPES.find((candidate) => candidate === type && isText(candidate));
   return BY_EXTENSION[extension] ?? known ?? 'text/plain';
 }
 
@@ -67,5 +76,5 @@ function looksLikeText(head: Buffer): boolean {
 /** Tab, line feed, vertical tab, form feed, carriage return, and the escape of terminal logs. */
 const WHITE_SPACE = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
-const unsupported = (found: string): InvalidError =>
+export const unsupported = (found: string): InvalidError =>
   new InvalidError(`cannot be turned into text: ${found}`, { file: `is ${found}` }, 'unsupported_type');

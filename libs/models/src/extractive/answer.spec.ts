@@ -105,6 +105,56 @@ describe('answerFrom', () => {
     expect(text).toContain('Only guide dogs are allowed');
   });
 
+  it('answers from the sentence after one that only reports the question', () => {
+    const { text } = answerFrom('At which humidity do the vents open?', [
+      passage('A customer asked at which humidity the vents open on their own. Clerk answered 82 percent.'),
+    ]);
+    expect(text).toContain('82 percent');
+  });
+
+  const table = 'Setting\tDefault\tWhat it decides\nPORT\t8000\tWhere it listens\nHOST\t127.0.0.1\tFor whom';
+  it.each([
+    ['What is the default of PORT?', table, '8000'],
+    [
+      'What is a hold?',
+      'Holds are kept.\n\nWord\tMeaning\nHold\tThe reserved part of a budget\nRun\tAn execution',
+      'reserved part',
+    ],
+    [
+      'Which model does Clerk use?',
+      '| Agent | Model |\n| --- | --- |\n| Clerk | extractive |\n| Pruner | small |',
+      'extractive',
+    ],
+  ])(
+    'answers %s from the row that is about it, not from the head of the table',
+    (question, text, expected) => {
+      const { quotes } = findEvidence(question, [passage(text)]);
+      const best = [...quotes].sort((a, b) => b.score - a.score)[0];
+      expect(best?.text).toContain(expected);
+      expect(best?.text).not.toMatch(/Setting|Meaning|Agent/);
+    },
+  );
+
+  it('takes no running head for an answer', () => {
+    const { text } = answerFrom('How do I back up Muster?', [
+      passage('Back up Postgres first.\n\nThe Muster Handbook\t6', { title: 'The Muster Handbook' }),
+    ]);
+    expect(text).toContain('Postgres');
+    expect(text).not.toContain('Handbook');
+  });
+
+  it('knows what was taken, and that the largest is the maximum', () => {
+    expect(
+      answerFrom('How long did the installation take?', [passage('The installation took nine minutes.')])
+        .text,
+    ).toContain('nine');
+    expect(
+      answerFrom('What is the maximum upload size?', [
+        passage('MAX_UPLOAD_MB\t100\tLargest upload\nPORT\t80\tAddress'),
+      ]).text,
+    ).toContain('100');
+  });
+
   it('works in other languages', () => {
     const german = passage('Die Brücke wurde 1932 eröffnet. Sie kostete vier Millionen Mark.');
     expect(answerFrom('Wann wurde die Brücke eröffnet?', [german]).text).toContain('1932');

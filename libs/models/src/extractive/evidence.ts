@@ -1,6 +1,6 @@
 import type { Passage } from '../calls/model-call';
+import { Candidate, candidatesOf } from './candidates';
 import { Question, readQuestion } from './text/question';
-import { Sentence, sentencesOf } from './text/sentences';
 import { contentTerms } from './text/terms';
 
 /** A sentence of a passage with what speaks for it. */
@@ -34,20 +34,11 @@ const SUPPORT = 0.42;
 const NEAR_MISS = 0.25;
 /** Further sentences must come this close to the best one. */
 const CLOSE = 0.72;
+/** Much closer when the best one leaves little of the question open. */
+const CLOSE_TO_FULL = 0.85;
+const FULL = 0.9;
 const MOST_QUOTES = 3;
 const MOST_QUOTES_OF_LIST = 6;
-
-interface Candidate extends Sentence {
-  passage: Passage;
-  passageIndex: number;
-  terms: Set<string>;
-  sequence: string[];
-  /** Terms of the headings above. */
-  titles: Set<string>;
-  /** Terms of the sentence before. */
-  before: ReadonlySet<string>;
-  afterQuestion: boolean;
-}
 
 /** The sentences of the passages that answer the question. */
 export function findEvidence(text: string, passages: Passage[]): Evidence {
@@ -67,41 +58,8 @@ export function findEvidence(text: string, passages: Passage[]): Evidence {
 
 const isNear = ({ coverage, direct }: Quote): boolean => coverage >= NEAR_MISS && direct > 1;
 
-function candidatesOf(passage: Passage, passageIndex: number): Candidate[] {
-  let heading = new Set(contentTerms(passage.title));
-  let previous: Candidate | undefined;
-  return withLists(passage.text, sentencesOf(passage.text)).map((sentence) => {
-    const sequence = contentTerms(sentence.text);
-    const candidate: Candidate = {
-      ...sentence,
-      passage,
-      passageIndex,
-      terms: new Set(sequence),
-      sequence,
-      titles: heading,
-      before: previous?.terms ?? new Set<string>(),
-      afterQuestion: previous?.text.endsWith('?') ?? false,
-    };
-    if (sentence.kind === 'heading') heading = new Set([...contentTerms(passage.title), ...sequence]);
-    previous = candidate;
-    return candidate;
-  });
-}
-
-const LONGEST_LIST = 500;
-
-/** A sentence that ends with a colon says little without the list that follows it. */
-function withLists(text: string, sentences: Sentence[]): Sentence[] {
-  return sentences.map((sentence, index) => {
-    if (!sentence.text.endsWith(':')) return sentence;
-    let { end } = sentence;
-    for (const item of sentences.slice(index + 1)) {
-      if (item.kind !== 'item' || item.end - sentence.start > LONGEST_LIST) break;
-      end = item.end;
-    }
-    return { ...sentence, end, text: text.slice(sentence.start, end) };
-  });
-}
+/** Verbs that hardly say anything: an answer often has another one. */
+const LIGHT: ReadonlySet<string> = new Set(contentTerms('use make work provide'));
 
 /** Rare words say more; a word that occurs nowhere says that the answer is not here. */
 function weigh({ terms }: Question, candidates: Candidate[]): Map<string, number> {
@@ -109,7 +67,8 @@ function weigh({ terms }: Question, candidates: Candidate[]): Map<string, number
   return new Map(
     terms.map((term) => {
       const frequency = candidates.filter((candidate) => candidate.terms.has(term)).length;
-      return [term, Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5)) + 0.4];
+      const rarity = Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5)) + 0.4;
+      return [term, rarity * (LIGHT.has(term) ? 0.3 : 1)];
     }),
   );
 }
@@ -131,9 +90,12 @@ function rate(
   const coverage = share((term) => presence(term, question, candidate, inTitle));
   const { passage, passageIndex, start, text } = candidate;
   const direct = question.terms.filter((term) => hasTerm(candidate.terms, term, question) > 0).length;
-  const score = coverage + bonus(candidate, question, passages);
+  const aboutSubject = share((term) => hasTerm(candidate.row?.subject ?? NOTHING, term, question));
+  const score = coverage + bonus(candidate, question, passages) + aboutSubject * ofRow(candidate, question);
   return { text, passage, passageIndex, start, coverage, direct, score };
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 function hasTerm(terms: ReadonlySet<string>, term: string, { relatives }: Question): number {
   if (terms.has(term)) return 1;
@@ -145,27 +107,25 @@ function presence(term: string, question: Question, candidate: Candidate, inTitl
   const title = hasTerm(candidate.titles, term, question) * inTitle;
   // What answers a question that stands in the text need not repeat its words.
   const before = candidate.before.has(term) ? (candidate.afterQuestion ? RELATED : NEARBY) : 0;
-  return Math.max(own, title, before);
+  const column = candidate.row ? hasTerm(candidate.row.heads, term, question) * RELATED : 0;
+  return Math.max(own, title, before, column);
 }
 
 const DEFINITION = /\b(is|are|was|were|means?|refers? to|denotes?|consists? of)\b/i;
 
-function bonus(
-  { text, sequence, passageIndex, start }: Candidate,
-  question: Question,
-  passages: number,
-): number {
-  const { evidence, pairs, terms, defines } = question;
+function bonus(candidate: Candidate, question: Question, passages: number): number {
+  const { text, sequence, passageIndex, start } = candidate;
+  const { evidence, pairs } = question;
   const neighbours = new Set(sequence.slice(1).map((term, index) => `${sequence[index] ?? ''} ${term}`));
-  const beginning = sequence.slice(0, terms.length + 1);
-  const defined = defines && DEFINITION.test(text) && terms.every((term) => beginning.includes(term));
   const signs: [boolean, number][] = [
-    [defined, 0.18],
+    [isDefinition(candidate, question), 0.18],
     [evidence !== undefined && evidence.test(text), 0.15],
     [evidence !== undefined && !evidence.test(text), -0.12],
-    [sequence.length < 4, -0.15],
+    [sequence.length < 4 && !candidate.row, -0.15],
     [sequence.length > 40, -0.1],
-    [text.endsWith('?'), -0.3],
+    [candidate.asks, -0.3],
+    [saysNothingNew(candidate, question), -0.4],
+    [candidate.row?.isHead === true, -0.4],
     // The rest of a sentence that began in another chunk.
     [start === 0 && /^\p{Ll}/u.test(text), -0.1],
   ];
@@ -174,12 +134,35 @@ function bonus(
   return signs.reduce((sum, [holds, worth]) => sum + (holds ? worth : 0), together + rank);
 }
 
+function isDefinition({ text, sequence }: Candidate, { defines, terms }: Question): boolean {
+  const beginning = sequence.slice(0, terms.length + 1);
+  return defines && DEFINITION.test(text) && terms.every((term) => beginning.includes(term));
+}
+
+/** Only words of the question and of the titles above: a running head, a caption, the question itself. */
+const saysNothingNew = ({ text, sequence, titles }: Candidate, question: Question): boolean =>
+  !question.evidence?.test(text) &&
+  sequence.every((term) => titles.has(term) || /^\d+$/.test(term) || isAsked(term, question));
+
+const isAsked = (term: string, { terms, relatives }: Question): boolean =>
+  terms.includes(term) || terms.some((other) => relatives.get(other)?.has(term));
+
+/** What it is worth that a row is about the very thing that is asked for: more when the heads say the rest of the question. */
+function ofRow({ row }: Candidate, question: Question): number {
+  if (!row) return 0;
+  const { subject, heads } = row;
+  if (![...subject].every((term) => isAsked(term, question))) return 0;
+  const named = [...heads].some((term) => isAsked(term, question));
+  return 0.2 + (named ? 0.2 : 0) + (question.defines ? 0.3 : 0);
+}
+
 function choose(ranked: Quote[], best: Quote, question: Question): Quote[] {
   const most = question.several ? MOST_QUOTES_OF_LIST : MOST_QUOTES;
+  const close = best.coverage >= FULL && !question.several ? CLOSE_TO_FULL : CLOSE;
   const chosen: Quote[] = [];
   for (const quote of ranked) {
     if (chosen.length === most) break;
-    const good = quote.score >= best.score * CLOSE && quote.coverage >= SUPPORT;
+    const good = quote.score >= best.score * close && quote.coverage >= SUPPORT;
     if (good && !chosen.some((other) => overlaps(other, quote) || sameStatement(other.text, quote.text))) {
       chosen.push(quote);
     }

@@ -44,7 +44,8 @@ export interface Question {
 }
 
 /** Words that say what kind of thing is asked for: an answer has the thing and not the word. */
-const KIND = /\b(what|which) (time|year|date|day|number|amount|kind|type|sort)\b/gi;
+const KIND =
+  /\b(?:what|which) (?:time|year|date|day|number|amount|kind|type|sort)\b|\bhow (?:many|much|long|often)\b/gi;
 
 export function readQuestion(text: string): Question {
   const about = contentTerms(text.replace(KIND, ''));
@@ -56,6 +57,8 @@ export function readQuestion(text: string): Question {
     pairs: terms.slice(1).map((term, index) => `${terms[index] ?? ''} ${term}`),
     ...(evidence && { evidence }),
     several: /\b(list|which|what (are|were) (the|all|my|our)|name (the|all|some)|all|every)\b/i.test(text),
-    defines: /^\W*(what|who) (is|are|was|were) /i.test(text) || /\b(define|definition|meaning)\b/i.test(text),
+    defines:
+      /^\W*(what|who) (is|are|was|were) /i.test(text) ||
+      /\b(define|definition|meaning)\b|\bwhat (does|do) .+ mean\b/i.test(text),
   };
 }

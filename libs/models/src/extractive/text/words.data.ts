@@ -11,7 +11,7 @@ export const STOPWORDS = new Set(
     under until up upon us very via was we were what when where whether which while who whom whose why will with within
     without would you your yours tell give show explain describe know want need mean means say says said find look
     according information regarding concerning come comes came coming go goes went going happen happens happened
-    called located list name
+    called located list name take takes took taken
     wann wer wie warum weshalb welche welcher welches wo woher der das den dem des ein eine einer und ist sind wurde wird
     quand qui comment pourquoi quel quelle quels quelles combien le la les des une est sont dans sur pour
     cuándo cuando quién quien cómo como dónde donde qué que cuál cual cuánto cuanto el los las una es son por para
@@ -78,7 +78,7 @@ export const SYNONYMS: string[][] = [
   'heavy weigh weight',
   'hot temperature heat degree',
   'old age',
-  'big large size',
+  'big large largest size',
   'small little tiny',
   'die death died dead',
   'born birth',
@@ -125,4 +125,9 @@ export const SYNONYMS: string[][] = [
   'store keep storage kept',
   'eat food feed diet',
   'danger dangerous hazard risk',
+  'maximum max largest biggest highest limit',
+  'minimum min smallest lowest',
+  'kill killed dies crash crashed',
+  'delete deleted remove removed erase',
+  'backup back',
 ].map(list);

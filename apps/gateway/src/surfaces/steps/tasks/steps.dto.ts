@@ -41,6 +41,12 @@ export class CitationDto {
   @IntField({ about: 'The character after the last' }) end: number;
 }
 
+export class UnsupportedStatementDto {
+  @StringField() text: string;
+  @IntField({ about: 'First character in the message' }) start: number;
+  @IntField({ about: 'The character after the last' }) end: number;
+}
+
 export class ResultDto {
   @EnumField(['SUCCESS', 'FAILURE', 'AWAITING_INPUT', 'IN_PROGRESS']) status: TurnStatus;
   @UuidField() actionId: string;
@@ -52,6 +58,8 @@ export class ResultDto {
   @MapField({ nullable: true, about: 'What is asked for, by field' })
   stateData: Record<string, string> | null;
   @ListField(() => CitationDto) citations: CitationDto[];
+  @ListField(() => UnsupportedStatementDto, { about: 'What the message says without support by a document' })
+  unsupported: UnsupportedStatementDto[];
 }
 
 export class StepDto {
@@ -93,7 +101,7 @@ const toActionDto = ({ name, parameters, reasoning, final }: TurnAction): Action
   final,
 });
 
-const toResultDto = ({ citations, ...result }: TurnResult): ResultDto => ({
+const toResultDto = ({ citations, unsupported = [], ...result }: TurnResult): ResultDto => ({
   status: result.status,
   actionId: result.actionId,
   details: result.details,
@@ -106,4 +114,5 @@ const toResultDto = ({ citations, ...result }: TurnResult): ResultDto => ({
     ...(page !== undefined && { page }),
     ...{ start, end },
   })),
+  unsupported: unsupported.map(({ text, start, end }) => ({ text, start, end })),
 });

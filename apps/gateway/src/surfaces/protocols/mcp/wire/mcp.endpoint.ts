@@ -1,0 +1,80 @@
+import {
+  createMcpHandler,
+  isJsonContentType,
+  isLegacyRequest,
+  type JSONRPCMessage,
+  parseJSONRPCMessage,
+} from '@modelcontextprotocol/server';
+import { toNodeHandler, toWebRequest } from '@modelcontextprotocol/node';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Actor } from '@muster/identity';
+import { DomainError } from '@muster/platform';
+import { ServerFactory } from '../catalog/server-factory';
+import { Refusal, SessionsEndpoint } from './sessions.endpoint';
+
+/** Tells the revisions of the protocol apart: the newer ones say all in each request, the older ones have sessions. */
+@Injectable()
+export class McpEndpoint {
+  private readonly logger = new Logger('Mcp');
+
+  constructor(
+    private readonly servers: ServerFactory,
+    private readonly sessions: SessionsEndpoint,
+  ) {}
+
+  async post(actor: Actor, request: Request, response: Response): Promise<void> {
+    await refusing(response, async () => {
+      const body: unknown = request.body;
+      checkMedia(request);
+      if (body === undefined) throw new Refusal(400, -32_700, 'There is no message');
+      if (Array.isArray(body)) throw new Refusal(400, -32_600, 'Batches are not supported');
+      const isOlder = await isLegacyRequest(await toWebRequest(request, body), body);
+      if (isOlder) await this.sessions.post(actor, request, response, parsed(body));
+      else await this.serve(actor, request, response, body);
+    });
+  }
+
+  async resume(actor: Actor, request: Request, response: Response): Promise<void> {
+    await refusing(response, async () => {
+      if (await this.sessions.resume(actor, request, response)) return;
+      response.setHeader('Allow', 'POST');
+      throw new DomainError('not_found', 'there is no stream to go on with', { reason: 'method' });
+    });
+  }
+
+  private async serve(actor: Actor, request: Request, response: Response, body: unknown): Promise<void> {
+    const handler = createMcpHandler(() => this.servers.create(actor), {
+      legacy: 'reject',
+      onerror: (error) => this.logger.debug(error.message),
+    });
+    await toNodeHandler(handler)(request, response, body);
+  }
+}
+
+function checkMedia({ headers }: Request): void {
+  if (!isJsonContentType(headers['content-type']))
+    throw new Refusal(415, -32_000, 'Content-Type must be application/json');
+  const accepted = headers.accept ?? '';
+  if (!accepted.includes('application/json') || !accepted.includes('text/event-stream'))
+    throw new Refusal(406, -32_000, 'Client must accept both application/json and text/event-stream');
+}
+
+function parsed(body: unknown): JSONRPCMessage {
+  try {
+    return parseJSONRPCMessage(body);
+  } catch {
+    throw new Refusal(400, -32_600, 'Not a JSON-RPC message');
+  }
+}
+
+/** What the protocol refuses is answered in its own words; everything else as on the other paths. */
+async function refusing(response: Response, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || response.headersSent) throw error;
+    const { status, code, message } = error;
+    response.status(status).json({ jsonrpc: '2.0', id: null, error: { code, message } });
+  }
+}
