@@ -1,4 +1,5 @@
 import type { ContentType } from '@muster/documents';
+import { parseHtml } from './html';
 import { parseMarkdown } from './markdown';
 import { parseOffice } from './office';
 import type { Parser } from './parser';
@@ -12,6 +13,7 @@ export const PARSERS: Record<ContentType, Parser> = {
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': parseOffice,
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': parseOffice,
   'application/json': parseJson,
+  'text/html': parseHtml,
   'text/csv': parseCsv,
   'text/markdown': parseMarkdown,
   'text/plain': parseText,

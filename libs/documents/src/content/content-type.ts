@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type/core';
 import { InvalidError } from '@muster/platform';
+import { markupOf } from './markup';
 
 /** How much of the beginning decides. */
 export const HEAD_BYTES = 65_536;
@@ -10,6 +11,7 @@ export const CONTENT_TYPES = [
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'text/html',
   'text/markdown',
   'text/csv',
   'application/json',
@@ -26,16 +28,12 @@ const isText = (type: string): boolean => type.startsWith('text/') || type === '
 /** A reader finds the header anywhere in the first kilobyte. */
 const PDF_HEADER_WITHIN = 1_024;
 
-/** Texts by their bytes, but not prose: their own formats. */
-const MARKUP: [RegExp, string][] = [
-  [/^\{\\rtf/, 'application/rtf'],
-  [/^%!PS/, 'application/postscript'],
-  [/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)[\s>]/i, 'text/html'],
-  [/^\s*<\?xml\s/i, 'application/xml'],
-];
-
 /** Kinds of plain text are told apart by the name, then by what the sender declares: bytes do not show them. */
 const BY_EXTENSION: Record<string, ContentType> = {
+  html: 'text/html',
+  htm: 'text/html',
+  xhtml: 'text/html',
+  xht: 'text/html',
   md: 'text/markdown',
   markdown: 'text/markdown',
   csv: 'text/csv',
@@ -52,16 +50,19 @@ export async function detectContentType(
 ): Promise<ContentType> {
   if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'application/pdf';
   if (!looksLikeText(head)) throw unsupported((await fileTypeFromBuffer(head))?.mime ?? 'binary data');
-  const start = head.subarray(0, 2_048).toString('latin1').replace(/^ï»¿/, '');
-  const markup = MARKUP.find(([pattern]) => pattern.test(start));
-  if (markup) throw unsupported(markup[1]);
+  const markup = markupOf(head);
+  if (markup === 'text/html') return markup;
+  if (markup) throw unsupported(markup);
   return kindOfText(hints);
 }
 
 function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {
   const extension = filename.toLowerCase().split('.').at(-1) ?? '';
   const type = declared?.split(';')[0]?.trim().toLowerCase();
-  const known = CONTENT_TYPES.find((candidate) => candidate === type && isText(candidate));
+  const known =
+    type === 'application/xhtml+xml'
+      ? 'text/html'
+      : CONTENT_TYPES.find((candidate) => candidate === type && isText(candidate));
   return BY_EXTENSION[extension] ?? known ?? 'text/plain';
 }
 
