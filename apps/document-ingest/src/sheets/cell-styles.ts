@@ -1,5 +1,6 @@
 import { attribute, Attributes, XmlReader } from '../packages/xml';
-import { builtInFormat, general, NumberFormat, numberFormat } from './number-format';
+import { general } from './figures';
+import { builtInFormat, NumberFormat, numberFormat } from './number-format';
 
 /** How the numbers of a workbook show, by the style of their cell. */
 export class CellStyles implements XmlReader {
