@@ -32,6 +32,11 @@ const COMMANDS = {
   },
   demo: { about: 'the main job in the terminal', build: true, run: node(compiled('tools/demo.main.js')) },
   bench: { about: 'measure', build: true, run: node(compiled('tools/bench.main.js')) },
+  'bench:retrieval': {
+    about: 'measure search: its quality and its speed',
+    build: true,
+    run: node(compiled('tools/bench-retrieval.main.js')),
+  },
   openapi: {
     about: 'write the OpenAPI documents; --check compares',
     build: true,
@@ -81,7 +86,7 @@ async function run([name = '', ...args]) {
 
 const list = () =>
   Object.entries(COMMANDS)
-    .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+    .map(([name, { about }]) => `  ${name.padEnd(15)} ${about}`)
     .join('\n');
 
 run(process.argv.slice(2)).then(

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
-import { DocumentSettings } from '@muster/documents';
-import { ModelSettings } from '@muster/models';
+import { DocumentSettings, EmbedderModule } from '@muster/documents';
+import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
   PlatformSettings,
@@ -32,6 +32,7 @@ import { TurnsModule } from './turns/turns.module';
     StorageModule,
     TransportModule,
     QueueModule.forRoot({ sends: [INGEST_DOCUMENT, SEND_MAIL], handles: [EXECUTE_RUNS] }),
+    EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     ToolsModule,
     RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }),
   ],

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { INGEST_DOCUMENT } from '@muster/contracts';
-import { DocumentSettings, IngestionModule } from '@muster/documents';
+import { EMBED_DOCUMENT, INGEST_DOCUMENT } from '@muster/contracts';
+import { DocumentSettings, EmbedderModule, IngestionModule } from '@muster/documents';
+import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
   PlatformSettings,
@@ -10,20 +11,22 @@ import {
   StorageSettings,
   TransportModule,
 } from '@muster/platform';
+import { EmbedProcessor } from './embed.processor';
 import { HintsController } from './hints.controller';
 import { IngestProcessor } from './ingest.processor';
 import { ForkedExtractor } from './parsing/forked-extractor';
 
 @Module({
   imports: [
-    SettingsModule.forRoot([PlatformSettings, StorageSettings, DocumentSettings]),
+    SettingsModule.forRoot([PlatformSettings, StorageSettings, ModelSettings, DocumentSettings]),
     DatabaseModule,
     StorageModule,
     TransportModule,
-    QueueModule.forRoot({ handles: [INGEST_DOCUMENT] }),
+    QueueModule.forRoot({ handles: [INGEST_DOCUMENT, EMBED_DOCUMENT] }),
+    EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     IngestionModule.forRoot(ForkedExtractor),
   ],
   controllers: [HintsController],
-  providers: [IngestProcessor],
+  providers: [EmbedProcessor, IngestProcessor],
 })
 export class AppModule {}

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
-import { DocumentSettings } from '@muster/documents';
+import { DocumentSettings, EmbedderModule } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
+import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
   HttpModule,
@@ -27,6 +28,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
       HttpSettings,
       IdentitySettings,
       StorageSettings,
+      ModelSettings,
       DocumentSettings,
       WorkspaceSettings,
     ]),
@@ -35,6 +37,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     StorageModule,
     QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT] }),
     HttpModule,
+    EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     AuthModule,
     PlatformModule,
     ProtocolsModule,

@@ -22,5 +22,8 @@ export const EXECUTE_RUNS = defineJob<{ runIds: string[] }>('runs', 'execute', {
 /** Parse, chunk and index one document. */
 export const INGEST_DOCUMENT = defineJob<{ documentId: string }>('documents', 'ingest', { attempts: 5 });
 
+/** Embed the chunks of one document. One try: the row says when the next one is due, and the sweep makes it. */
+export const EMBED_DOCUMENT = defineJob<{ documentId: string }>('embeddings', 'embed', { attempts: 1 });
+
 /** Hand one mail to the mail server. One try: the row says when the next one is due, and the sweep makes it. */
 export const SEND_MAIL = defineJob<{ mailId: string }>('mail', 'send', { attempts: 1 });

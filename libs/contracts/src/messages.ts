@@ -11,6 +11,8 @@ export interface Hints {
   'documents.abandoned': { documentId: string };
   /** Cached facts about this user (password, roles) are stale. */
   'identity.changed': { userId: string };
+  /** Something lies in Redis for whoever serves this exchange with an MCP client. */
+  'mcp.posted': { address: string };
 }
 
 /** Questions with one answer and a deadline. */

@@ -12,9 +12,15 @@ import { DocumentNode } from './nodes/node.entity';
 import { DocumentTreeService } from './nodes/document-tree.service';
 import { DocumentRevision } from './revisions/document-revision.entity';
 import { RevisionsService } from './revisions/revisions.service';
+import { LexicalSearch } from './search/lexical-search';
+import { SearchFilters } from './search/search-filters';
 import { SearchIndex } from './search/search-index';
 import { SearchService } from './search/search.service';
 import { DocumentText } from './text/document-text';
+import { Pgvector } from './vectors/pgvector';
+import { VectorBlocks } from './vectors/vector-blocks';
+import { VectorSearch } from './vectors/vector-search';
+import { VectorSpaces } from './vectors/vector-spaces';
 
 /** For apps that take in, show, search and cite documents. Needs the database, storage, queue and transport modules and `DocumentSettings`. */
 @Module({
@@ -27,19 +33,28 @@ import { DocumentText } from './text/document-text';
     DocumentText,
     DocumentTreeService,
     DocumentUploads,
+    LexicalSearch,
+    Pgvector,
     RevisionsService,
+    SearchFilters,
     SearchIndex,
     SearchService,
     StrayObjects,
+    VectorBlocks,
+    VectorSearch,
+    VectorSpaces,
   ],
   exports: [
     CitationsService,
     DocumentsService,
     DocumentTreeService,
+    Pgvector,
     RevisionsService,
     SearchIndex,
     SearchService,
     StrayObjects,
+    VectorBlocks,
+    VectorSpaces,
   ],
 })
 export class DocumentsModule {}

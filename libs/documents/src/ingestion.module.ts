@@ -1,5 +1,9 @@
 import { DynamicModule, Module, Type } from '@nestjs/common';
 import { DocumentsModule } from './documents.module';
+import { EmbeddingBacklog } from './embedding/embedding-backlog';
+import { EmbeddingService } from './embedding/embedding.service';
+import { EmbeddingStore } from './embedding/embedding.store';
+import { EmbeddingSweeper } from './embedding/embedding.sweeper';
 import { FileTextService } from './ingestion/file-text.service';
 import { IngestionService } from './ingestion/ingestion.service';
 import { IngestionStore } from './ingestion/ingestion.store';
@@ -14,13 +18,17 @@ export class IngestionModule {
       module: IngestionModule,
       imports: [DocumentsModule],
       providers: [
+        EmbeddingBacklog,
+        EmbeddingService,
+        EmbeddingStore,
+        EmbeddingSweeper,
         FileTextService,
         IngestionService,
         IngestionStore,
         IngestionSweeper,
         { provide: TextExtractor, useClass: extractor },
       ],
-      exports: [FileTextService, IngestionService],
+      exports: [EmbeddingService, FileTextService, IngestionService],
     };
   }
 }

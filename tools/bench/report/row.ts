@@ -31,6 +31,6 @@ export function verdict({ goal, measured, unit }: Row): string {
 
 /** Three significant digits, but never fewer than the whole part has. */
 export function figure(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return Number(value.toFixed(digits)).toLocaleString('en-US');
+  const digits = [100, 10, 1].findIndex((least) => Math.abs(value) >= least);
+  return Number(value.toFixed(digits < 0 ? 3 : digits)).toLocaleString('en-US');
 }

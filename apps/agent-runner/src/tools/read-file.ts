@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { holdsText } from '@muster/documents';
 import { Hinter } from '@muster/platform';
 import { type WorkspaceFile, WorkspaceFilesService } from '@muster/workspaces';
 import type { Tool, ToolCall, ToolResult } from './tool';
@@ -8,14 +9,11 @@ const parameters = z.object({ filename: z.string().min(1) });
 const MOST_BYTES = 100_000;
 const EXTRACTION_MS = 30_000;
 
-/** Formats whose bytes are no text, and which the app that reads documents turns into text. */
-const EXTRACTED = ['application/pdf'];
-
 @Injectable()
 export class ReadFile implements Tool<z.infer<typeof parameters>> {
   readonly name = 'read_file';
   readonly category = 'filesystem';
-  readonly description = "Read a file of the task's folder: text or PDF, at most its first 100 kB of text.";
+  readonly description = "Read a file of the task's folder: text, PDF or an office document, at most its first 100 kB of text.";
   readonly parameters = parameters;
 
   constructor(
@@ -31,7 +29,7 @@ export class ReadFile implements Tool<z.infer<typeof parameters>> {
 
   private textOf(file: WorkspaceFile): Promise<{ text: string; truncated: boolean }> {
     const { storageKey, contentType, size } = file;
-    if (!EXTRACTED.includes(contentType)) return this.files.readText(file, MOST_BYTES);
+    if (!holdsText(contentType)) return this.files.readText(file, MOST_BYTES);
     return this.hinter.ask(
       'documents.text',
       { storageKey, contentType, size, maxChars: MOST_BYTES },

@@ -1,5 +1,7 @@
 import type { ContentType } from '@muster/documents';
+import { parseHtml } from './html';
 import { parseMarkdown } from './markdown';
+import { parseOffice } from './office';
 import type { Parser } from './parser';
 import { parsePdf } from './pdf';
 import { parseCsv, parseJson, parseText } from './text';
@@ -7,7 +9,11 @@ import { parseCsv, parseJson, parseText } from './text';
 /** Every type that may be uploaded has a parser, or this does not compile. */
 export const PARSERS: Record<ContentType, Parser> = {
   'application/pdf': parsePdf,
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': parseOffice,
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': parseOffice,
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': parseOffice,
   'application/json': parseJson,
+  'text/html': parseHtml,
   'text/csv': parseCsv,
   'text/markdown': parseMarkdown,
   'text/plain': parseText,

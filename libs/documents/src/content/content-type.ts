@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type/core';
 import { InvalidError } from '@muster/platform';
+import { markupOf } from './markup';
 
 /** How much of the beginning decides. */
 export const HEAD_BYTES = 65_536;
@@ -7,6 +8,10 @@ export const HEAD_BYTES = 65_536;
 /** What can be turned into text so far. */
 export const CONTENT_TYPES = [
   'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'text/html',
   'text/markdown',
   'text/csv',
   'application/json',
@@ -14,19 +19,21 @@ export const CONTENT_TYPES = [
 ] as const;
 export type ContentType = (typeof CONTENT_TYPES)[number];
 
+/** Whether the bytes of that type are no text, but hold one that reading them yields. */
+export const holdsText = (contentType: string): boolean =>
+  CONTENT_TYPES.some((type) => type === contentType) && !isText(contentType);
+
+const isText = (type: string): boolean => type.startsWith('text/') || type === 'application/json';
+
 /** A reader finds the header anywhere in the first kilobyte. */
 const PDF_HEADER_WITHIN = 1_024;
 
-/** Texts by their bytes, but not prose: their own formats. */
-const MARKUP: [RegExp, string][] = [
-  [/^\{\\rtf/, 'application/rtf'],
-  [/^%!PS/, 'application/postscript'],
-  [/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)[\s>]/i, 'text/html'],
-  [/^\s*<\?xml\s/i, 'application/xml'],
-];
-
 /** Kinds of plain text are told apart by the name, then by what the sender declares: bytes do not show them. */
 const BY_EXTENSION: Record<string, ContentType> = {
+  html: 'text/html',
+  htm: 'text/html',
+  xhtml: 'text/html',
+  xht: 'text/html',
   md: 'text/markdown',
   markdown: 'text/markdown',
   csv: 'text/csv',
@@ -43,16 +50,19 @@ export async function detectContentType(
 ): Promise<ContentType> {
   if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'application/pdf';
   if (!looksLikeText(head)) throw unsupported((await fileTypeFromBuffer(head))?.mime ?? 'binary data');
-  const start = head.subarray(0, 2_048).toString('latin1').replace(/^ï»¿/, '');
-  const markup = MARKUP.find(([pattern]) => pattern.test(start));
-  if (markup) throw unsupported(markup[1]);
+  const markup = markupOf(head);
+  if (markup === 'text/html') return markup;
+  if (markup) throw unsupported(markup);
   return kindOfText(hints);
 }
 
 function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {
   const extension = filename.toLowerCase().split('.').at(-1) ?? '';
   const type = declared?.split(';')[0]?.trim().toLowerCase();
-  const known = CONTENT_TYPES.find((candidate) => candidate === type && candidate !== 'application/pdf');
+  const known =
+    type === 'application/xhtml+xml'
+      ? 'text/html'
+      : CONTENT_TYPES.find((candidate) => candidate === type && isText(candidate));
   return BY_EXTENSION[extension] ?? known ?? 'text/plain';
 }
 
@@ -67,5 +77,5 @@ function looksLikeText(head: Buffer): boolean {
 /** Tab, line feed, vertical tab, form feed, carriage return, and the escape of terminal logs. */
 const WHITE_SPACE = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
-const unsupported = (found: string): InvalidError =>
+export const unsupported = (found: string): InvalidError =>
   new InvalidError(`cannot be turned into text: ${found}`, { file: `is ${found}` }, 'unsupported_type');

@@ -1,6 +1,7 @@
 import { Transform, TransformCallback } from 'node:stream';
 import { InvalidError } from '@muster/platform';
-import { ContentType, detectContentType, HEAD_BYTES } from './content-type';
+import { ContainerWatch, containerWatch, Found } from './containers';
+import { ContentType, detectContentType, HEAD_BYTES, unsupported } from './content-type';
 
 /** Bytes of which blank text consists in any of the encodings we read; the marks of byte order among them. */
 const BLANK = new Set([0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0, 0xc2, 0xef, 0xbb, 0xbf, 0xff, 0xfe]);
@@ -13,6 +14,7 @@ export class Inspector extends Transform {
   private head: Buffer[] = [];
   private headBytes = 0;
   private blank = true;
+  private watch?: ContainerWatch;
   private found?: ContentType;
 
   constructor(private readonly hints: { filename: string; declared?: string }) {
@@ -26,34 +28,60 @@ export class Inspector extends Transform {
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.blank &&= bytes.every((byte) => BLANK.has(byte));
-    if (this.found) {
-      done(null, bytes);
-      return;
-    }
-    this.head.push(bytes);
-    this.headBytes += bytes.length;
-    if (this.headBytes < HEAD_BYTES) done();
-    else this.release(done);
+    if (this.watch) settle(this.watched(this.watch, bytes), done);
+    else if (this.found) done(null, bytes);
+    else this.collect(bytes, done);
   }
 
   override _flush(done: TransformCallback): void {
-    if (this.blank) done(new InvalidError('the file has no text', { file: 'is empty' }, 'empty'));
-    else if (this.found) done();
-    else this.release(done);
+    settle(this.ended(), done);
   }
 
-  /** Held back until the type is known, so that nothing of a refused file is stored. */
-  private release(done: TransformCallback): void {
-    const head = Buffer.concat(this.head);
-    this.head = [];
-    detectContentType(head.subarray(0, HEAD_BYTES), this.hints).then(
-      (type) => {
-        this.found = type;
-        done(null, head);
-      },
-      (error: unknown) => {
-        done(error as Error);
-      },
-    );
+  private collect(bytes: Buffer, done: TransformCallback): void {
+    this.head.push(bytes);
+    this.headBytes += bytes.length;
+    if (this.headBytes < HEAD_BYTES) done();
+    else settle(this.released(), done);
   }
+
+  private async ended(): Promise<Buffer | undefined> {
+    if (this.blank) throw new InvalidError('the file has no text', { file: 'is empty' }, 'empty');
+    const head = this.found || this.watch ? undefined : await this.released();
+    if (this.watch) this.decide(await this.watch.end());
+    return head;
+  }
+
+  /** Held back until the type is known, so that little of a refused file is stored. */
+  private async released(): Promise<Buffer> {
+    const bytes = Buffer.concat(this.head);
+    this.head = [];
+    const head = bytes.subarray(0, HEAD_BYTES);
+    this.watch = containerWatch(head, this.hints);
+    if (this.watch) return this.watched(this.watch, bytes);
+    this.found = await detectContentType(head, this.hints);
+    return bytes;
+  }
+
+  private async watched(watch: ContainerWatch, bytes: Buffer): Promise<Buffer> {
+    if (!watch.found) watch.watch(bytes);
+    if (watch.found) this.decide(watch.found);
+    return bytes;
+  }
+
+  private decide(found: Found): void {
+    if ('unsupported' in found) throw unsupported(found.unsupported);
+    this.found = found.type;
+  }
+}
+
+/** Ends a step of a stream with what comes of a promise. */
+function settle(step: Promise<Buffer | undefined>, done: TransformCallback): void {
+  step.then(
+    (bytes) => {
+      done(null, bytes);
+    },
+    (error: unknown) => {
+      done(error as Error);
+    },
+  );
 }

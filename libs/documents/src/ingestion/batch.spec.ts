@@ -2,6 +2,8 @@ import { BatchBuilder } from './batch';
 import type { NewNode } from './node-builder';
 import type { ExtractedBlock, ExtractedPart } from './text-extractor';
 
+const NAMED = { filename: 'notes.txt', title: 'Notes', description: '' };
+
 const part = (text: string, blocks: ExtractedBlock[], more: Partial<ExtractedPart> = {}): ExtractedPart => ({
   ...{ text, blocks, page: null, headings: [], closed: false, done: 0, pages: null },
   ...more,
@@ -22,7 +24,7 @@ const spans = (nodes: NewNode[]) =>
 
 describe('BatchBuilder', () => {
   it('stores a node as far as its text is stored, and the rest of it later', () => {
-    const builder = new BatchBuilder({ chars: 0, nodes: 0 });
+    const builder = new BatchBuilder({ chars: 0, nodes: 0, chunks: 0 }, NAMED);
     const text = 'x'.repeat(1_500);
     builder.add(part(text, [{ kind: 'paragraph', start: 0, end: 1_500 }]));
     const first = builder.take();
@@ -42,7 +44,7 @@ describe('BatchBuilder', () => {
   });
 
   it('goes on with a node that was stored by somebody else', () => {
-    const builder = new BatchBuilder({ chars: 100, nodes: 3 });
+    const builder = new BatchBuilder({ chars: 100, nodes: 3, chunks: 1 }, NAMED);
     builder.add(
       part('rest\n\nnext', [
         { kind: 'table', start: 0, end: 4, continued: true },
@@ -57,7 +59,7 @@ describe('BatchBuilder', () => {
   });
 
   it('tells each chunk the node it begins in', () => {
-    const builder = new BatchBuilder({ chars: 0, nodes: 0 });
+    const builder = new BatchBuilder({ chars: 0, nodes: 0, chunks: 0 }, NAMED);
     const heading = part('Herons\n', [{ kind: 'heading', level: 1, start: 0, end: 6 }], { closed: true });
     const body = part('They eat fish.', [{ kind: 'paragraph', start: 0, end: 14 }], { closed: true });
     builder.add(heading);
@@ -72,7 +74,7 @@ describe('BatchBuilder', () => {
   });
 
   it('keeps what the file says of itself on one line', () => {
-    const builder = new BatchBuilder({ chars: 0, nodes: 0 });
+    const builder = new BatchBuilder({ chars: 0, nodes: 0, chunks: 0 }, NAMED);
     builder.add(part('a', [], { details: { title: ' On\n herons\0 ', author: '  ' } }));
     expect(builder.take().details).toEqual({ title: 'On herons', author: undefined });
   });

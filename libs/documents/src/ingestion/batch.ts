@@ -1,4 +1,5 @@
-import { countTerms, TermCounts } from '../analysis/analyzer';
+import type { TermCounts } from '../analysis/analyzer';
+import { chunkTerms } from '../analysis/chunk-terms';
 import { chunkSpans, Span } from '../chunks/chunker';
 import { NodeBatch, NodeBuilder, toTitle } from './node-builder';
 import type { ExtractedDetails, ExtractedPart } from './text-extractor';
@@ -30,10 +31,18 @@ export interface Batch extends NodeBatch {
   details: ExtractedDetails;
 }
 
-/** How far a document is stored already: characters of text, and nodes. */
+/** How far a document is stored already: characters of text, nodes, and chunks. */
 export interface Stored {
   chars: number;
   nodes: number;
+  chunks: number;
+}
+
+/** What it is called. A title that is only the file's name gives way to the one in the file. */
+export interface NamedDocument {
+  filename: string;
+  title: string;
+  description: string;
 }
 
 /** Collects extracted parts, cuts them into chunks, and hands out what is complete. Offsets are absolute. */
@@ -49,10 +58,17 @@ export class BatchBuilder {
   private readonly nodes: NodeBuilder;
   /** Where the text stored so far ends. */
   private end: number;
+  /** Of the next chunk. */
+  private position: number;
+  private foundTitle?: string;
 
-  constructor(stored: Stored) {
+  constructor(
+    stored: Stored,
+    private readonly document: NamedDocument,
+  ) {
     this.end = stored.chars;
     this.nodes = new NodeBuilder(stored.nodes);
+    this.position = stored.chunks;
   }
 
   get size(): number {
@@ -67,11 +83,12 @@ export class BatchBuilder {
   add(part: ExtractedPart): void {
     this.nodes.add(part, this.length);
     this.rest += part.text;
+    if (part.details) this.details = cleaned(part.details);
+    this.foundTitle ??= this.details.title;
     this.cut(part, !part.closed);
     this.done = part.done;
     this.pages = part.pages;
     this.last = part;
-    if (part.details) this.details = cleaned(part.details);
   }
 
   /** Nothing more will come: what was kept back for its continuation becomes the last chunk. */
@@ -88,11 +105,18 @@ export class BatchBuilder {
     return { chunks, texts, end, done, pages, words, details, ...this.nodes.take(end) };
   }
 
+  private get title(): string {
+    const { title, filename } = this.document;
+    return title === filename ? (this.foundTitle ?? title) : title;
+  }
+
   private cut({ page, headings }: ExtractedPart, open: boolean): void {
     const { spans, cut } = chunkSpans(this.rest, { open });
     for (const span of spans) {
       const text = this.rest.slice(span.start, span.end);
-      const terms = countTerms([...headings.filter((heading) => !text.includes(heading)), text].join('\n'));
+      const { position, title } = this;
+      const terms = chunkTerms({ ...this.document, title, headings, position, text });
+      this.position += 1;
       this.chunks.push({
         text,
         page,

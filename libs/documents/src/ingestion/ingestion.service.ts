@@ -92,7 +92,8 @@ export class IngestionService implements BeforeApplicationShutdown {
     const from = await this.store.point(claim);
     const { contentType, size } = claim;
     const bytes = await this.storage.get(claim.storageKey);
-    const builder = new BatchBuilder({ chars: claim.textLength, nodes: claim.nodeCount });
+    const stored = { chars: claim.textLength, nodes: claim.nodeCount, chunks: claim.chunkCount };
+    const builder = new BatchBuilder(stored, claim);
     let committed = Date.now();
     for await (const part of this.extractor.extract({ bytes, contentType, size, from }, signal)) {
       builder.add(part);

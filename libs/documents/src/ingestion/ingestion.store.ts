@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
 import { CancelledError } from '@muster/platform';
 import { inTransaction } from '../database/transaction';
 import { before } from '../documents/document.status';
+import { EmbeddingStore, STORED_SHARE } from '../embedding/embedding.store';
 import { SearchIndex } from '../search/search-index';
-import { headingsOf } from '../nodes/headings';
+import { Embedder } from '../vectors/embedder';
+import { headingsOf, openHeadings } from '../nodes/headings';
 import { outlineOf } from '../nodes/outline';
 import type { Batch } from './batch';
 import { writeBatch } from './batch-writer';
@@ -19,6 +21,9 @@ export interface Claim {
   userId: string | null;
   corpusId: number;
   storageKey: string;
+  filename: string;
+  title: string;
+  description: string;
   contentType: string;
   size: number;
   /** Which of its contents is read. */
@@ -40,6 +45,8 @@ export class IngestionStore {
   constructor(
     private readonly pool: Pool,
     private readonly index: SearchIndex,
+    private readonly embeddings: EmbeddingStore,
+    @Optional() private readonly embedder?: Embedder,
   ) {}
 
   /** Undefined: gone, done, or somebody else's. */
@@ -49,8 +56,8 @@ export class IngestionStore {
               due_at = now() + make_interval(secs => $3)
        WHERE id = $1 AND status = ANY($2)
        RETURNING id, attempt, tries, org_id AS "orgId", user_id AS "userId", storage_key AS "storageKey",
-                 content_type AS "contentType", size, revision, chunk_count AS "chunkCount", text_length AS "textLength",
-                 node_count AS "nodeCount"`,
+                 filename, title, description, content_type AS "contentType", size, revision, chunk_count AS "chunkCount",
+                 text_length AS "textLength", node_count AS "nodeCount"`,
       [id, before('ingesting'), LEASE_SECONDS],
     );
     return rows[0] && { ...rows[0], corpusId: await this.index.ensure(rows[0]) };
@@ -63,7 +70,9 @@ export class IngestionStore {
        GROUP BY page ORDER BY 2 DESC LIMIT 1`,
       [id, revision],
     );
-    return { chars: textLength, page: rows[0]?.page ?? null, pageStart: rows[0]?.pageStart ?? 0 };
+    const { page = null, pageStart = 0 } = rows[0] ?? {};
+    const headings = await openHeadings(this.pool, { id, revision }, pageStart);
+    return { chars: textLength, page, pageStart, headings };
   }
 
   async renew(claim: Claim): Promise<void> {
@@ -72,13 +81,15 @@ export class IngestionStore {
     ]);
   }
 
-  /** Text, nodes, chunks, postings and progress in one transaction; with `last`, the document is ready. */
+  /** Text, nodes, chunks, postings and progress in one transaction; with `last`, the document is ready, or next to be embedded. */
   async commit(claim: Claim, batch: Batch, last: boolean): Promise<void> {
     const nodeCount = claim.nodeCount + batch.nodes.length;
     await inTransaction(this.pool, async (client) => {
       await this.advance(client, { ...claim, nodeCount }, batch, last);
       await writeBatch(client, this.index, claim, batch);
       if (last) await this.count(client, { ...claim, nodeCount });
+      const model = this.embedder?.model;
+      if (last && model !== undefined) await this.embeddings.open(client, claim.id, model);
     });
     claim.chunkCount += batch.chunks.length;
     claim.nodeCount = nodeCount;
@@ -127,26 +138,25 @@ export class IngestionStore {
     return rows;
   }
 
+  /** A document that is handed on to be embedded is nobody's here any more: its next attempt has begun, without an end. */
   private advance(client: PoolClient, claim: Claim, batch: Batch, last: boolean): Promise<void> {
     const { title = null, author = null, ocr = false } = batch.details;
+    const embeds = this.embedder?.model !== undefined;
+    const handsOn = last && embeds;
+    const progress = (last ? 1 : batch.done) * (embeds ? STORED_SHARE : 1);
+    const chunkCount = claim.chunkCount + batch.chunks.length;
     return this.fenced(
       client,
       claim,
       'document-advance',
       `status = CASE WHEN $7 THEN 'ready' ELSE status END, progress = greatest(progress, $3), chunk_count = $4, text_length = $5,
        page_count = coalesce($6, page_count), tries = 0, error = NULL, error_reason = NULL, updated_at = now(),
-       due_at = now() + make_interval(secs => $8), node_count = $9, word_count = word_count + $10,
+       due_at = CASE WHEN $14 = 1 THEN 'infinity' ELSE now() + make_interval(secs => $8) END, attempt = attempt + $14,
+       node_count = $9, word_count = word_count + $10,
        title = CASE WHEN title = filename THEN coalesce($11, title) ELSE title END, author = coalesce($12, author), ocr = ocr OR $13`,
       [
-        ...[
-          last ? 1 : batch.done,
-          claim.chunkCount + batch.chunks.length,
-          batch.end,
-          batch.pages,
-          last,
-          LEASE_SECONDS,
-        ],
-        ...[claim.nodeCount, batch.words, title, author, ocr],
+        ...[progress, chunkCount, batch.end, batch.pages, last && !embeds, LEASE_SECONDS],
+        ...[claim.nodeCount, batch.words, title, author, ocr, handsOn ? 1 : 0],
       ],
     );
   }

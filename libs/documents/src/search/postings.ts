@@ -54,6 +54,17 @@ export function eachEntry(
     );
 }
 
+/** Adds what each occurrence scores to the score of its slot. The innermost loop of a search: no calls in it. */
+export function addScores(entries: Buffer, scores: Float64Array, norms: Float64Array, gain: number): void {
+  const end = entries.length;
+  for (let at = 0; at < end; at += ENTRY_BYTES) {
+    const slot = (entries[at] as number) | ((entries[at + 1] as number) << 8);
+    const count = entries[at + 2] as number;
+    scores[slot] =
+      (scores[slot] as number) + (gain * count) / (count + (norms[entries[at + 3] as number] as number));
+  }
+}
+
 /** What is left of `entries` without the given slots; the very same buffer when none of them occurs. */
 export function withoutSlots(entries: Buffer, slots: ReadonlySet<number>): Buffer {
   const kept: number[] = [];

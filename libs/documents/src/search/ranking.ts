@@ -1,4 +1,5 @@
-import { BUCKET_SIZE, eachEntry, entryCount, numberOf, Posting } from './postings';
+import { Best, Ranked } from './best';
+import { addScores, BUCKET_SIZE, bucketOf, entryCount, numberOf, Posting } from './postings';
 
 /** How fast a term's weight saturates with its count, and how far long chunks are held against themselves. */
 export interface Bm25 {
@@ -13,11 +14,6 @@ export interface CorpusSize {
   chunks: number;
   /** Of all chunks together, with repetitions. */
   terms: number;
-}
-
-export interface Ranked {
-  number: number;
-  score: number;
 }
 
 /** A chunk no longer than this many terms and every longer one are told apart no further. */
@@ -45,33 +41,27 @@ export class Ranking {
     for (const { bucket, entries } of postings) this.score(bucket, entries, gain);
   }
 
+  /** Whether any of the terms occurs in the chunk. */
+  has(number: number): boolean {
+    return (this.scores.get(bucketOf(number))?.[number % BUCKET_SIZE] ?? 0) > 0;
+  }
+
   /** The best `limit` chunks that `allowed` lets pass, best first; equal scores in the order of their numbers. */
   best(limit: number, allowed: (number: number) => boolean = () => true): Ranked[] {
-    const found: Ranked[] = [];
-    for (const bucket of [...this.scores.keys()].sort((one, other) => one - other)) {
-      this.scores.get(bucket)?.forEach((score, slot) => {
-        const last = found.at(-1);
-        if (score === 0 || (found.length === limit && last && score <= last.score)) return;
-        const number = numberOf(bucket, slot);
-        if (allowed(number)) insert(found, { number, score }, limit);
-      });
+    const best = new Best(limit);
+    for (const [bucket, scores] of [...this.scores].sort(([one], [other]) => one - other)) {
+      const first = numberOf(bucket, 0);
+      for (let slot = 0; slot < BUCKET_SIZE; slot += 1) {
+        const score = scores[slot] as number;
+        if (score > best.floor && allowed(first + slot)) best.add(first + slot, score);
+      }
     }
-    return found;
+    return best.ranked;
   }
 
   private score(bucket: number, entries: Buffer, gain: number): void {
     const scores = this.scores.get(bucket) ?? new Float64Array(BUCKET_SIZE);
     this.scores.set(bucket, scores);
-    const { norms } = this;
-    eachEntry(entries, (slot, count, length) => {
-      scores[slot] = (scores[slot] as number) + (gain * count) / (count + (norms[length] as number));
-    });
+    addScores(entries, scores, this.norms, gain);
   }
-}
-
-function insert(found: Ranked[], ranked: Ranked, limit: number): void {
-  let at = found.length;
-  while (at > 0 && (found[at - 1] as Ranked).score < ranked.score) at -= 1;
-  found.splice(at, 0, ranked);
-  if (found.length > limit) found.pop();
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
 import type { TermCounts } from '../analysis/analyzer';
+import type { ChunkInContext } from '../analysis/chunk-terms';
 import type { Owner } from '../owner';
 import { BUCKET_SIZE, bucketOf, cappedLength, invert, Posting, withoutSlots } from './postings';
 import type { CorpusSize } from './ranking';
@@ -10,7 +11,7 @@ export interface Corpus extends CorpusSize {
   id: number;
 }
 
-/** The inverted index: all SQL on `corpus` and `posting`. Writers of one corpus wait for each other on its row. */
+/** The inverted index: nearly all SQL on `corpus` and `posting`. Writers of one corpus wait for each other on its row. */
 @Injectable()
 export class SearchIndex {
   constructor(private readonly pool: Pool) {}
@@ -46,6 +47,37 @@ export class SearchIndex {
     return rows;
   }
 
+  /** How often each term occurs, counted in chunks. */
+  async occurrences(corpusId: number, terms: string[]): Promise<Map<string, number>> {
+    const { rows } = await this.pool.query<{ term: string; count: number }>({
+      name: 'posting-count',
+      text: `SELECT term, sum(octet_length(entries) / 4) AS count FROM posting WHERE corpus_id = $1 AND term = ANY($2) GROUP BY term`,
+      values: [corpusId, terms],
+    });
+    return new Map(rows.map(({ term, count }) => [term, count]));
+  }
+
+  /** Chunks with all that they were indexed with. */
+  async contexts(corpusId: number, numbers: number[]): Promise<(ChunkInContext & { number: number })[]> {
+    const { rows } = await this.pool.query<ChunkInContext & { number: number }>({
+      name: 'chunk-contexts',
+      text: `SELECT c.number, c.position, c.text, c.headings, d.title, d.description
+             FROM chunk c JOIN document d ON d.id = c.document_id WHERE c.corpus_id = $1 AND c.number = ANY($2) ORDER BY c.number`,
+      values: [corpusId, numbers],
+    });
+    return rows;
+  }
+
+  async numbersOf(corpusId: number, documentIds: string[]): Promise<Set<number>> {
+    const { rows } = await this.pool.query<[number]>({
+      name: 'chunk-numbers',
+      text: 'SELECT number FROM chunk WHERE corpus_id = $1 AND document_id = ANY($2)',
+      values: [corpusId, documentIds],
+      rowMode: 'array',
+    });
+    return new Set(rows.map(([number]) => number));
+  }
+
   /** Indexes chunks, numbering them from the answer on. */
   async add(client: PoolClient, corpusId: number, chunks: TermCounts[]): Promise<number> {
     const { rows } = await client.query<{ first: number }>({
@@ -66,8 +98,10 @@ export class SearchIndex {
     return first;
   }
 
-  /** Takes the chunks of a document out again, exactly; must come before their rows go. */
+  /** Takes the chunks of a document out again, exactly, and its vectors; must come before their rows go. */
   async removeDocument(client: PoolClient, documentId: string): Promise<void> {
+    await client.query('DELETE FROM vector_block WHERE document_id = $1', [documentId]);
+    await client.query('DELETE FROM document_embedding WHERE document_id = $1', [documentId]);
     const { rows } = await client.query<{ corpusId: number; number: number; terms: number }>(
       `SELECT corpus_id AS "corpusId", number, term_count AS terms FROM chunk WHERE document_id = $1`,
       [documentId],

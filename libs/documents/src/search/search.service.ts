@@ -1,61 +1,79 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
-import { countTerms } from '../analysis/analyzer';
+import { InvalidError } from '@muster/platform';
 import { Chunk } from '../chunks/chunk.entity';
-import { Document } from '../documents/document.entity';
+import type { Document } from '../documents/document.entity';
 import type { Owner } from '../owner';
-import type { Posting } from './postings';
-import { Ranked, Ranking } from './ranking';
+import { VectorSearch } from '../vectors/vector-search';
+import type { Ranked } from './best';
+import { fuse } from './fusion';
+import { LexicalSearch } from './lexical-search';
+import { DocumentFilter, SearchFilters } from './search-filters';
 import { Corpus, SearchIndex } from './search-index';
 
-export interface SearchOptions {
+/** Statistics stay those of all the owner's chunks, whatever the filter. */
+export interface SearchOptions extends DocumentFilter {
   /** Default 4. */
   limit?: number;
-  /** Only chunks of these documents; their statistics stay those of all the owner's chunks. */
-  documentIds?: string[];
+  /** Hits to pass over. With `limit` at most 1,000. */
+  offset?: number;
 }
 
 export interface SearchHit {
   chunk: Chunk;
   document: Document;
+  /** Comparable within one search only. */
   score: number;
 }
 
-const LONGEST_QUERY = 64;
+export interface SearchPage {
+  items: SearchHit[];
+  /** Offset of the next page; undefined on the last. */
+  next?: number;
+}
 
-/** BM25 over the chunks of one owner. Documents still being ingested are found as far as they are indexed. */
+const DEFAULT_LIMIT = 4;
+/** Hits of one search, on all its pages. */
+const MOST_HITS = 1_000;
+/** So many nearest vectors take part, on every page alike, so that pages fit together. */
+const MOST_NEAR = 200;
+
+/** Search among the chunks of one owner: by words, and by meaning where there is an embedder. Documents still being ingested are found as far as they are indexed. */
 @Injectable()
 export class SearchService {
   constructor(
     private readonly index: SearchIndex,
+    private readonly words: LexicalSearch,
+    private readonly vectors: VectorSearch,
+    private readonly filters: SearchFilters,
     @InjectRepository(Chunk) private readonly chunks: Repository<Chunk>,
   ) {}
 
-  /** The best chunks, best first. Nothing when no term of the query occurs. */
+  /** The best chunks, best first. */
   async search(owner: Owner, query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
+    return (await this.page(owner, query, options)).items;
+  }
+
+  async page(owner: Owner, query: string, options: SearchOptions = {}): Promise<SearchPage> {
+    const { limit = DEFAULT_LIMIT, offset = 0 } = options;
+    if (offset + limit > MOST_HITS) throw new InvalidError(`a search has at most ${MOST_HITS} hits`);
     const corpus = await this.index.find(owner);
-    if (!corpus) return [];
-    const allowed = options.documentIds && (await this.numbersOf(corpus, options.documentIds));
-    const ranked = await this.rank(corpus, query, options.limit ?? 4, allowed);
-    return this.load(owner, corpus, ranked);
+    if (!corpus) return { items: [] };
+    const ranked = await this.rank(owner, corpus, query, options);
+    const end = offset + limit;
+    const items = await this.load(owner, corpus, ranked.slice(offset, end));
+    return ranked.length > end && end < MOST_HITS ? { items, next: end } : { items };
   }
 
-  private async rank(corpus: Corpus, query: string, limit: number, allowed?: Set<number>): Promise<Ranked[]> {
-    const weights = new Map([...countTerms(query).counts].slice(0, LONGEST_QUERY));
-    const postings = await this.index.postings(corpus.id, [...weights.keys()]);
-    const ranking = new Ranking(corpus);
-    const byTerm = Map.groupBy<string, Posting>(postings, ({ term }) => term);
-    for (const [term, weight] of weights) ranking.add(byTerm.get(term) ?? [], weight);
-    return ranking.best(limit, allowed && ((number) => allowed.has(number)));
-  }
-
-  private async numbersOf(corpus: Corpus, documentIds: string[]): Promise<Set<number>> {
-    const rows = await this.chunks.find({
-      select: { number: true },
-      where: { corpusId: corpus.id, documentId: In(documentIds) },
-    });
-    return new Set(rows.map(({ number }) => number));
+  private async rank(owner: Owner, corpus: Corpus, query: string, options: SearchOptions): Promise<Ranked[]> {
+    const documentIds = await this.filters.documents(owner, options);
+    const numbers = documentIds && (await this.index.numbersOf(corpus.id, documentIds));
+    const [byWords, byMeaning] = await Promise.all([
+      this.words.rank(corpus, query, MOST_HITS, numbers && ((number) => numbers.has(number))),
+      this.vectors.rank(owner, corpus.id, query, MOST_NEAR, documentIds),
+    ]);
+    return byMeaning ? fuse(byWords, byMeaning) : byWords;
   }
 
   private async load({ orgId }: Owner, corpus: Corpus, ranked: Ranked[]): Promise<SearchHit[]> {

@@ -7,7 +7,8 @@ import { buffer } from 'node:stream/consumers';
 import { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
-import { INGEST_DOCUMENT } from '@muster/contracts';
+import { EMBED_DOCUMENT, INGEST_DOCUMENT } from '@muster/contracts';
+import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
   PlatformSettings,
@@ -22,11 +23,14 @@ import type { Document } from '../documents/document.entity';
 import type { DocumentInput } from '../documents/document-uploads';
 import { DocumentsService } from '../documents/documents.service';
 import { DocumentSettings } from '../documents.settings';
+import { EmbeddingService } from '../embedding/embedding.service';
+import { EmbeddingSweeper } from '../embedding/embedding.sweeper';
 import { IngestionService } from '../ingestion/ingestion.service';
 import { IngestionSweeper } from '../ingestion/ingestion.sweeper';
 import { ExtractedBlock, ExtractedPart, ExtractionSource, TextExtractor } from '../ingestion/text-extractor';
 import { IngestionModule } from '../ingestion.module';
 import type { Owner } from '../owner';
+import { EmbedderModule } from '../vectors/embedder.module';
 
 /**
  * Reads UTF-8; a form feed ends a page, an empty line a block, and `#`s begin a heading. A spec may put itself before
@@ -69,9 +73,10 @@ const blocksOf = (text: string): ExtractedBlock[] =>
 export interface DocumentsApp {
   documents: DocumentsService;
   ingestion: IngestionService;
+  embedding: EmbeddingService;
   pool: Pool;
   get<T>(type: Type<T>): T;
-  /** Uploads and ingests. */
+  /** Uploads, ingests, and embeds where there is an embedder. */
   ingested(owner: Owner, text: string, input?: Partial<DocumentInput>): Promise<Document>;
   /** Files in the storage. */
   objects(): Promise<string[]>;
@@ -86,32 +91,41 @@ export const upload = (text: string | Buffer, input: Partial<DocumentInput> = {}
   ...input,
 });
 
+/** With a `DATABASE_URL` on that database, which it leaves in place. */
 export async function documentsApp(env: NodeJS.ProcessEnv = {}): Promise<DocumentsApp> {
-  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const given = env.DATABASE_URL && { url: env.DATABASE_URL, close: () => Promise.resolve() };
+  const [database, redis] = await Promise.all([given || testDatabase(), testRedis()]);
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-documents-'));
-  const settings = SettingsModule.forRoot([PlatformSettings, StorageSettings, DocumentSettings], {
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    DATA_DIR: dataDir,
-    ...env,
-  });
+  const settings = SettingsModule.forRoot(
+    [PlatformSettings, StorageSettings, ModelSettings, DocumentSettings],
+    {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      DATA_DIR: dataDir,
+      ...env,
+    },
+  );
   const context = await NestFactory.createApplicationContext(rootModule(settings), {
     logger: ['fatal'],
     abortOnError: false,
   });
   // Specs decide when something is swept.
   context.get(IngestionSweeper).onModuleDestroy();
+  context.get(EmbeddingSweeper).onModuleDestroy();
   const documents = context.get(DocumentsService);
   const ingestion = context.get(IngestionService);
+  const embedding = context.get(EmbeddingService);
   return {
     documents,
     ingestion,
+    embedding,
     pool: context.get(Pool),
     get: (type) => context.get(type),
     objects: () => filesIn(join(dataDir, 'objects')),
     async ingested(owner, text, input) {
       const { id } = await documents.create(owner, upload(text, input));
       await ingestion.ingest(id);
+      await embedding.embed(id);
       return documents.get(owner, id);
     },
     close: () => close(context, dataDir, database.close),
@@ -125,7 +139,8 @@ const rootModule = (settings: DynamicModule): DynamicModule => ({
     DatabaseModule,
     StorageModule,
     TransportModule,
-    QueueModule.forRoot({ sends: [INGEST_DOCUMENT] }),
+    QueueModule.forRoot({ sends: [INGEST_DOCUMENT, EMBED_DOCUMENT] }),
+    EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     IngestionModule.forRoot(PlainExtractor),
   ],
 });

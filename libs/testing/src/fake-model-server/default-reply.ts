@@ -27,6 +27,7 @@ export function resolveReply(reply: FakeReply, request: FakeRequest): ResolvedRe
     toolCalls,
     usage: { ...countUsage(text, request), ...reply.usage },
     finishReason: reply.finishReason ?? (toolCalls.length > 0 ? 'tool_calls' : 'stop'),
+    dimensions: reply.dimensions,
   };
 }
 

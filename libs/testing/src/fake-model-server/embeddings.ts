@@ -19,8 +19,8 @@ export const openaiEmbeddings: Dialect = {
   }),
 
   body: (reply, request) => {
-    const dimensions =
-      typeof request.body.dimensions === 'number' ? request.body.dimensions : DEFAULT_DIMENSIONS;
+    const asked = request.body.dimensions;
+    const dimensions = typeof asked === 'number' ? asked : (reply.dimensions ?? DEFAULT_DIMENSIONS);
     return {
       object: 'list',
       model: request.model,
@@ -38,11 +38,24 @@ export const openaiEmbeddings: Dialect = {
   error: openaiError,
 };
 
-/** A unit vector; equal bags of words give equal vectors, whatever their order. */
+/** Words that point the same way, as they would with a model that knows what they mean. */
+const SYNONYMS: Record<string, string> = {
+  automobile: 'car',
+  vehicle: 'car',
+  physician: 'doctor',
+  medic: 'doctor',
+  purchase: 'buy',
+  acquire: 'buy',
+  sofa: 'couch',
+  settee: 'couch',
+};
+
+/** A unit vector; equal bags of words, and of synonyms, give equal vectors, whatever their order. */
 export function wordVector(text: string, dimensions = DEFAULT_DIMENSIONS): number[] {
   const vector = new Array<number>(dimensions).fill(0);
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
-    const hash = fnv1a(word.length > 3 ? word.replace(/s$/, '') : word);
+    const singular = word.length > 3 ? word.replace(/s$/, '') : word;
+    const hash = fnv1a(SYNONYMS[singular] ?? singular);
     const at = hash % dimensions;
     vector[at] = (vector[at] ?? 0) + ((hash >>> 16) % 2 === 0 ? 1 : -1);
   }

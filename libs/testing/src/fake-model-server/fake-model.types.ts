@@ -37,6 +37,8 @@ export interface FakeReply {
   toolCalls?: { name: string; arguments: unknown }[];
   usage?: Partial<FakeUsage>;
   finishReason?: 'stop' | 'length' | 'tool_calls' | 'content_filter';
+  /** Of embeddings that are not asked for in another; 256 by default. */
+  dimensions?: number;
   /** 400 and above: an error in the wire format, with `error` in it. */
   status?: number;
   error?: { message: string; type?: string; code?: string };
@@ -60,6 +62,7 @@ export interface ResolvedReply {
   toolCalls: { id: string; name: string; arguments: unknown }[];
   usage: FakeUsage;
   finishReason: NonNullable<FakeReply['finishReason']>;
+  dimensions?: number;
 }
 
 /** What the request says, before the server adds what it knows of the connection. */

@@ -6,6 +6,7 @@ import { RevisionsController } from './documents/revisions.controller';
 import { EventsController } from './events/events.controller';
 import { RunApprovalsController } from './runs/run-approvals.controller';
 import { RunsController } from './runs/runs.controller';
+import { SearchController } from './search/search.controller';
 
 /** The product's own API. */
 @Module({
@@ -16,6 +17,7 @@ import { RunsController } from './runs/runs.controller';
     RunsController,
     RunApprovalsController,
     EventsController,
+    SearchController,
   ],
 })
 export class PlatformModule {}

@@ -3,10 +3,11 @@ import { TasksModule } from '@muster/tasks';
 import { ArtifactsController } from './agent-protocol/artifacts.controller';
 import { StepsController } from './agent-protocol/steps.controller';
 import { TasksController } from './agent-protocol/tasks.controller';
+import { McpModule } from './mcp/mcp.module';
 
 /** Protocols that others have specified, over the same tasks. */
 @Module({
-  imports: [TasksModule],
+  imports: [TasksModule, McpModule],
   controllers: [TasksController, StepsController, ArtifactsController],
 })
 export class ProtocolsModule {}
