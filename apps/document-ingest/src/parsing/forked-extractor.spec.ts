@@ -26,7 +26,7 @@ const source = (bytes: Buffer, contentType = 'application/pdf') => ({
   bytes: Readable.from([bytes]),
   contentType,
   size: bytes.length,
-  from: { chars: 0, page: null as number | null, pageStart: 0 },
+  from: { chars: 0, page: null as number | null, pageStart: 0, headings: [] },
 });
 
 const never = new AbortController().signal;
@@ -94,7 +94,7 @@ describe('a PDF', () => {
       let start = 0;
       const last = whole.find((part) => (start += part.text.length) >= chars && chars > 0);
       const pageStart = joined(whole.filter(({ page }) => (page ?? 0) < (last?.page ?? 0))).length;
-      const from = { chars, page: last?.page ?? null, pageStart };
+      const from = { chars, page: last?.page ?? null, pageStart, headings: [] };
       const rest = await all(extractor().extract({ ...source(handbook), from }, never));
       expect(joined(rest)).toBe(text.slice(chars));
     }

@@ -88,7 +88,7 @@ describe('create', () => {
     ['an image', PNG, 'unsupported_type', /image\/png/],
     ['a program', Buffer.from('7f454c46020101000000000000000000', 'hex'), 'unsupported_type', /x-elf/],
     ['bytes without a meaning', Buffer.from([1, 2, 3, 0, 255]), 'unsupported_type', /binary/],
-    ['a web page', Buffer.from('<!-- x -->\n<!DOCTYPE html><p>hi'), 'unsupported_type', /text\/html/],
+    ['data as XML', Buffer.from('<?xml version="1.0"?>\n<rss/>'), 'unsupported_type', /application\/xml/],
     ['no bytes at all', Buffer.alloc(0), 'empty', /no text/],
     ['nothing but white space', Buffer.from(' \n\t\u00a0\r\n'), 'empty', /no text/],
     ['nothing but a byte order mark', Buffer.from('\ufeff'), 'empty', /no text/],

@@ -23,7 +23,8 @@ export class SearchFilters {
 
   /** Undefined: all of the owner's. */
   async documents({ orgId, userId }: Owner, filter: DocumentFilter): Promise<string[] | undefined> {
-    const conditions = conditionsOf(filter);
+    const words = (filter.about ?? '').split(/\s+/).filter(Boolean);
+    const conditions = [...conditionsOf(filter), ...words.map(aboutCondition)];
     if (conditions.length === 0) return undefined;
     const query = this.rows
       .createQueryBuilder('d')
@@ -36,20 +37,17 @@ export class SearchFilters {
 
 type Condition = [sql: string, values: Record<string, unknown>];
 
-function conditionsOf(filter: DocumentFilter): Condition[] {
-  const { documentIds, contentTypes, about = '', createdFrom, createdTo } = filter;
-  const conditions: (Condition | false)[] = [
-    documentIds !== undefined && ['d.id = ANY(:ids)', { ids: documentIds.filter((id) => UUID.test(id)) }],
-    contentTypes !== undefined && ['d.content_type = ANY(:contentTypes)', { contentTypes }],
-    createdFrom !== undefined && ['d.created_at >= :createdFrom', { createdFrom }],
-    createdTo !== undefined && ['d.created_at < :createdTo', { createdTo }],
-    ...about
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((word, index): Condition => {
-        const name = `word${index}`;
-        return [`strpos(lower(d.title || ' ' || d.description), lower(:${name})) > 0`, { [name]: word }];
-      }),
+function conditionsOf({ documentIds, contentTypes, createdFrom, createdTo }: DocumentFilter): Condition[] {
+  const conditions: (Condition | undefined)[] = [
+    documentIds && ['d.id = ANY(:ids)', { ids: documentIds.filter((id) => UUID.test(id)) }],
+    contentTypes && ['d.content_type = ANY(:contentTypes)', { contentTypes }],
+    createdFrom && ['d.created_at >= :createdFrom', { createdFrom }],
+    createdTo && ['d.created_at < :createdTo', { createdTo }],
   ];
-  return conditions.filter((condition) => condition !== false);
+  return conditions.filter((condition) => condition !== undefined);
 }
+
+const aboutCondition = (word: string, index: number): Condition => [
+  `strpos(lower(d.title || ' ' || d.description), lower(:word${index})) > 0`,
+  { [`word${index}`]: word },
+];
