@@ -24,12 +24,17 @@ export function learnedFrom(found: FoundChunk[], query: number): Map<string, num
   return new Map(learned.map(([term, weight]) => [term, (share * weight) / all]));
 }
 
-/** How likely each term is in the chunks, each as likely to be right as it scores. */
+/** How likely each term is in the chunks, each as likely to be right as it scores. What one of them alone says does not count. */
 function likely(found: FoundChunk[]): [string, number][] {
   const weights = new Map<string, number>();
+  const shared = new Set<string>();
   for (const { terms, score } of found)
-    for (const [term, count] of terms.counts)
-      if (LEARNABLE.test(term)) weights.set(term, (weights.get(term) ?? 0) + (score * count) / terms.length);
-  const best = [...weights].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
-  return best.slice(0, FEEDBACK_TERMS);
+    for (const [term, count] of terms.counts) {
+      if (weights.has(term)) shared.add(term);
+      weights.set(term, (weights.get(term) ?? 0) + (score * count) / terms.length);
+    }
+  return [...weights]
+    .filter(([term]) => shared.has(term) && LEARNABLE.test(term))
+    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+    .slice(0, FEEDBACK_TERMS);
 }
