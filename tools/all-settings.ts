@@ -2,8 +2,16 @@ import { MailSettings } from '@muster/delivery';
 import { DocumentSettings } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
-import { HttpSettings, PlatformSettings, SettingsClass, StorageSettings } from '@muster/platform';
+import {
+  HttpSettings,
+  OutgoingSettings,
+  PlatformSettings,
+  SettingsClass,
+  StorageSettings,
+} from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
+import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
 export const settingsClasses: SettingsClass[] = [
@@ -15,4 +23,7 @@ export const settingsClasses: SettingsClass[] = [
   WorkspaceSettings,
   StorageSettings,
   MailSettings,
+  OutgoingSettings,
+  WebSettings,
+  SendEmailSettings,
 ];

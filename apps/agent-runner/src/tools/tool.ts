@@ -5,7 +5,7 @@ import type { TurnFile, TurnResult } from '@muster/tasks';
 import type { StepCall } from '../models/model-steps';
 
 /** Groups in which actions are switched on and off; `core` is always on. */
-type ToolCategory = 'core' | 'filesystem' | 'rag';
+type ToolCategory = 'core' | 'filesystem' | 'rag' | 'web' | 'email' | 'tools' | 'code';
 
 /** What a tool is called with, beside its checked arguments. */
 export interface ToolCall {
@@ -30,6 +30,10 @@ export interface Tool<A = unknown> {
   readonly category: ToolCategory;
   readonly description: string;
   readonly parameters: ZodType<A>;
+  /** Why this installation does not offer it, in half a line; undefined: it does. */
+  readonly off?: string;
+  /** Whether it is kept from those who work without an account. */
+  readonly membersOnly?: boolean;
   /** Given: the action changes something, and this is what may be done when a crash leaves it in doubt. */
   readonly effect?: EffectPolicy<ToolResult>;
   run(args: A, call: ToolCall): Promise<ToolResult>;

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DocumentsModule } from '@muster/documents';
+import { Organization } from '@muster/identity';
 import { ModelsModule } from '@muster/models';
+import { OutgoingSettings, type SettingsClass } from '@muster/platform';
 import { WorkspacesModule } from '@muster/workspaces';
 import { AnswerCheck } from '../answers/answer-check';
 import { ModelSteps } from '../models/model-steps';
@@ -8,20 +11,41 @@ import { AskUser } from './ask-user';
 import { FetchChunk } from './fetch-chunk';
 import { FetchDocument } from './fetch-document';
 import { ListFiles } from './list-files';
+import { MailToolsModule } from './mail/mail-tools.module';
+import { SendEmail } from './mail/send-email';
+import { SendEmailSettings } from './mail/send-email.settings';
 import { OutputMessage } from './output-message';
+import { PublicWorkspace } from './public-workspace';
 import { RagSearch } from './rag-search';
 import { ReadFile } from './read-file';
 import { type Tool, TOOLS } from './tool';
 import { Toolbox } from './toolbox';
+import { BrowsePage } from './web/browse-page';
+import { SearchWeb } from './web/search-web';
+import { WebToolsModule } from './web/web-tools.module';
+import { WebSettings } from './web/web.settings';
 import { WriteFile } from './write-file';
 
+/** What the tools are set by. */
+export const TOOL_SETTINGS: SettingsClass[] = [OutgoingSettings, WebSettings, SendEmailSettings];
+
+const OWN = [OutputMessage, AskUser, ReadFile, WriteFile, ListFiles, RagSearch, FetchChunk, FetchDocument];
+
 /** The order in which models and clients see them. */
-const ALL = [OutputMessage, AskUser, ReadFile, WriteFile, ListFiles, RagSearch, FetchChunk, FetchDocument];
+const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail];
 
 @Module({
-  imports: [DocumentsModule, ModelsModule, WorkspacesModule],
+  imports: [
+    TypeOrmModule.forFeature([Organization]),
+    DocumentsModule,
+    ModelsModule,
+    WorkspacesModule,
+    WebToolsModule,
+    MailToolsModule,
+  ],
   providers: [
-    ...ALL,
+    ...OWN,
+    PublicWorkspace,
     AnswerCheck,
     ModelSteps,
     Toolbox,

@@ -70,7 +70,10 @@ export class ToolRunner {
     act: (call: ToolCall) => Promise<ToolResult>,
   ): Promise<Outcome> {
     const info = { name: tool.name, input };
-    const work = (once: string) => inTime(act(this.call(ctx, request, key, once)), request.deadline);
+    const work = async (once: string): Promise<ToolResult> => {
+      await this.toolbox.assertOpen(tool, ctx.run.orgId);
+      return inTime(act(this.call(ctx, request, key, once)), request.deadline);
+    };
     try {
       const result = tool.effect
         ? await ctx.effect('tool', key, tool.effect, work, info)

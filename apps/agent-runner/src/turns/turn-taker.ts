@@ -119,12 +119,14 @@ export class TurnTaker {
   private async situation(ctx: RunContext, request: TurnRequest) {
     const owner = { orgId: ctx.run.orgId, userId: ctx.run.userId };
     const seen = await ctx.step('note', `${request.key}:situation`, async () => {
-      const [documents, files] = await Promise.all([
+      const [actions, documents, files] = await Promise.all([
+        this.toolbox.offered(request.categories, owner.orgId),
         this.documents.list(owner, { limit: MOST_LISTED }),
         this.files.list(owner, ctx.run.id, { limit: MOST_LISTED }),
       ]);
       return {
         isLate: request.expires !== undefined && Date.now() > request.expires,
+        actions,
         documents: documents.items.map(({ id, title, description }) => ({ id, title, description })),
         files: files.items.map(({ filename, size }) => ({ name: filename, size })),
       };
@@ -134,7 +136,9 @@ export class TurnTaker {
       request: request.request,
       instruction: request.instruction,
       context: request.context,
-      actions: this.toolbox.enabled(request.categories),
+      actions: this.toolbox.named(
+        seen.actions ?? (await this.toolbox.offered(request.categories, owner.orgId)),
+      ),
       turns: request.earlier,
     };
   }

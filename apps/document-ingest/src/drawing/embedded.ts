@@ -17,6 +17,21 @@ export async function embeddedPieces(file: OfficePackage, part: string, id: stri
   return diagram.texts.map((text) => ({ kind: 'list', text, group: `${part} ${id}` }));
 }
 
+/** Items with what charts and diagrams among them hold; of charts that show what stands elsewhere, without `data`. */
+export async function withEmbedded(
+  file: OfficePackage,
+  part: string,
+  items: (Piece | { embedded: string })[],
+  { data = true } = {},
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for (const item of items) {
+    const found = 'text' in item ? [item] : await embeddedPieces(file, part, item.embedded);
+    for (const piece of found) if (data || 'text' in item || piece.kind !== 'table') pieces.push(piece);
+  }
+  return pieces;
+}
+
 /** The texts of a diagram's shapes, in the order of its outline. */
 class DiagramReader implements XmlReader {
   readonly texts: string[] = [];

@@ -26,7 +26,7 @@ function extractor(env: NodeJS.ProcessEnv = {}): ForkedExtractor {
 async function read(from: ForkedExtractor, bytes: Buffer): Promise<ExtractedPart[]> {
   const source = { bytes: Readable.from([bytes]), contentType: WORD, size: bytes.length };
   const parts: ExtractedPart[] = [];
-  const start = { chars: 0, page: null, pageStart: 0 };
+  const start = { chars: 0, page: null, pageStart: 0, headings: [] };
   for await (const part of from.extract({ ...source, from: start }, new AbortController().signal))
     parts.push(part);
   return parts;
