@@ -142,7 +142,7 @@ export default tseslint.config(
       'bin/**',
       'libs/platform/src/config/**',
       'libs/local/**',
-      'libs/testing/**',
+      '**/testing/**',
       'test/**',
       'tools/bench/**',
       '**/*.{settings,spec}.ts',

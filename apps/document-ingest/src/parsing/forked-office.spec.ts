@@ -3,7 +3,8 @@ import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
 import { RUN_SOURCES } from '@muster/testing';
 import { joined } from '../testing/extraction';
-import { randomizer, shape, sheetsFile, slidesFile } from '../testing/office-factory';
+import { shape, sheetsFile, slidesFile } from '../testing/office-factory';
+import { randomizer } from '../testing/seeded';
 import { paragraph, wordFile } from '../testing/word-factory';
 import { ForkedExtractor } from './forked-extractor';
 
