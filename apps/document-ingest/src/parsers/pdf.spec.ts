@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { DocumentSettings } from '@muster/documents';
 import { loadSettings, InvalidError } from '@muster/platform';
 import { RUN_SOURCES } from '@muster/testing';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from '../parsing/forked-extractor';
 import { blocksOf, extract, joined } from '../testing/extraction';
 import { itKeepsTheLaws } from '../testing/extraction-laws';
@@ -9,8 +10,8 @@ import { pdf, PdfPage } from '../testing/pdf-factory';
 import { ParseError, Parser } from './parser';
 
 process.execArgv.push(...RUN_SOURCES);
-const [settings] = loadSettings([DocumentSettings], {});
-const extractor = new ForkedExtractor(settings);
+const [settings, ocr] = loadSettings([DocumentSettings, OcrSettings], {});
+const extractor = new ForkedExtractor(settings, ocr);
 afterAll(() => {
   extractor.onApplicationShutdown();
 });
@@ -34,10 +35,7 @@ const page =
     doc.fontSize(24).text(`Chapter ${n}`).moveDown();
     doc.fontSize(11).text(`${PROSE} ${PROSE} It is number ${n}.`).moveDown();
     doc.fontSize(14).text(`Part ${n}a`).moveDown();
-    doc
-      .fontSize(11)
-      .text(`• first item of ${n}\n• second item of ${n}`)
-      .moveDown();
+    doc.fontSize(11).text(`• first item of ${n}\n• second item of ${n}`).moveDown();
     const top = doc.y;
     for (const [row, cells] of [
       ['Name', 'Size'],
