@@ -11,6 +11,7 @@ import {
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
+import { McpSettings } from '../apps/agent-runner/src/tools/mcp/config/mcp.settings';
 import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
@@ -26,4 +27,5 @@ export const settingsClasses: SettingsClass[] = [
   OutgoingSettings,
   WebSettings,
   SendEmailSettings,
+  McpSettings,
 ];

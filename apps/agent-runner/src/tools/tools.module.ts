@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DocumentsModule } from '@muster/documents';
-import { Organization } from '@muster/identity';
 import { ModelsModule } from '@muster/models';
 import { OutgoingSettings, type SettingsClass } from '@muster/platform';
 import { WorkspacesModule } from '@muster/workspaces';
@@ -14,8 +12,10 @@ import { ListFiles } from './list-files';
 import { MailToolsModule } from './mail/mail-tools.module';
 import { SendEmail } from './mail/send-email';
 import { SendEmailSettings } from './mail/send-email.settings';
+import { CallTool } from './mcp/call-tool';
+import { McpSettings } from './mcp/config/mcp.settings';
+import { McpToolsModule } from './mcp/mcp-tools.module';
 import { OutputMessage } from './output-message';
-import { PublicWorkspace } from './public-workspace';
 import { RagSearch } from './rag-search';
 import { ReadFile } from './read-file';
 import { type Tool, TOOLS } from './tool';
@@ -27,25 +27,17 @@ import { WebSettings } from './web/web.settings';
 import { WriteFile } from './write-file';
 
 /** What the tools are set by. */
-export const TOOL_SETTINGS: SettingsClass[] = [OutgoingSettings, WebSettings, SendEmailSettings];
+export const TOOL_SETTINGS: SettingsClass[] = [OutgoingSettings, WebSettings, SendEmailSettings, McpSettings];
 
 const OWN = [OutputMessage, AskUser, ReadFile, WriteFile, ListFiles, RagSearch, FetchChunk, FetchDocument];
 
 /** The order in which models and clients see them. */
-const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail];
+const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail, CallTool];
 
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([Organization]),
-    DocumentsModule,
-    ModelsModule,
-    WorkspacesModule,
-    WebToolsModule,
-    MailToolsModule,
-  ],
+  imports: [DocumentsModule, ModelsModule, WorkspacesModule, WebToolsModule, MailToolsModule, McpToolsModule],
   providers: [
     ...OWN,
-    PublicWorkspace,
     AnswerCheck,
     ModelSteps,
     Toolbox,

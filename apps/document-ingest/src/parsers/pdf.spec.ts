@@ -59,14 +59,14 @@ describe('parsePdf', () => {
 
   it('says which blocks a page holds, under which headings', async () => {
     const parts = await extract(parser, await file());
-    const shown = blocksOf(parts).map(({ kind, level, text }) => [kind, level ?? null, text.slice(0, 30)]);
+    const shown = blocksOf(parts).map(({ kind, level, text }) => [kind, level ?? null, text.slice(0, 40)]);
     expect(shown.slice(0, 6)).toEqual([
       ['heading', 2, 'Chapter 1'],
-      ['paragraph', null, PROSE.slice(0, 30)],
+      ['paragraph', null, PROSE.slice(0, 40)],
       ['heading', 4, 'Part 1a'],
-      ['list', null, '• first item of 1\n• second item'],
+      ['list', null, '• first item of 1\n• second item of 1'],
       ['table', null, 'Name\tSize\nalpha\t11\nbeta\t12'],
-      ['paragraph', null, PROSE.slice(0, 30)],
+      ['paragraph', null, PROSE.slice(0, 40)],
     ]);
     expect(parts.map(({ headings }) => headings.join(' > '))).toContain('Chapter 3 > Part 3a');
     expect(parts[0]?.details).toEqual({ title: 'On chapters', author: 'Ada' });
