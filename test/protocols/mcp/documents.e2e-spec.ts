@@ -86,9 +86,10 @@ describe.each(Object.entries(GENERATIONS))('documents for an MCP client %s', (_,
       { name: 'ask_documents', arguments: { question: QUESTION } },
       { onprogress: ({ progress }) => told.push(progress) },
     );
-    const answer = result.structuredContent as { run_id: string; status: string; citations: Citation[] };
+    const answer = result.structuredContent as Answered;
     expect(answer.status).toBe('answered');
     expect(answer.citations.length).toBeGreaterThan(0);
+    expect(answer.unsupported).toEqual([]);
     expect(textOf(result)).toContain('nine minutes');
     expect(textOf(result)).toContain(`document ${notes}`);
     for (const citation of answer.citations)
@@ -178,6 +179,13 @@ describe.each(Object.entries(GENERATIONS))('documents for an MCP client %s', (_,
     expect(completion.values).toEqual([book]);
   });
 });
+
+interface Answered {
+  run_id: string;
+  status: string;
+  citations: Citation[];
+  unsupported: unknown[];
+}
 
 interface Citation {
   quote: string;

@@ -51,4 +51,6 @@ function* pieces(bytes: Uint8Array[]): Generator<Uint8Array> {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
 }
 
-const cleaned = (text: string): string => text.replace(/\r\n?/g, '\n').replaceAll('\0', '').toWellFormed();
+/** Text as a text column can hold it, its lines ended by `\n`. */
+export const cleaned = (text: string): string =>
+  text.replace(/\r\n?/g, '\n').replaceAll('\0', '').toWellFormed();

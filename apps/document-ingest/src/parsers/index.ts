@@ -1,4 +1,5 @@
 import type { ContentType } from '@muster/documents';
+import { parseEml } from './eml';
 import { parseHtml } from './html';
 import { parseMarkdown } from './markdown';
 import { parseOffice } from './office';
@@ -13,6 +14,7 @@ export const PARSERS: Record<ContentType, Parser> = {
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': parseOffice,
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': parseOffice,
   'application/json': parseJson,
+  'message/rfc822': parseEml,
   'text/html': parseHtml,
   'text/csv': parseCsv,
   'text/markdown': parseMarkdown,

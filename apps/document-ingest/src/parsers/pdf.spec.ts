@@ -34,10 +34,7 @@ const page =
     doc.fontSize(24).text(`Chapter ${n}`).moveDown();
     doc.fontSize(11).text(`${PROSE} ${PROSE} It is number ${n}.`).moveDown();
     doc.fontSize(14).text(`Part ${n}a`).moveDown();
-    doc
-      .fontSize(11)
-      .text(`• first item of ${n}\n• second item of ${n}`)
-      .moveDown();
+    doc.fontSize(11).text(`• first item of ${n}\n• second item of ${n}`).moveDown();
     const top = doc.y;
     for (const [row, cells] of [
       ['Name', 'Size'],
@@ -61,14 +58,14 @@ describe('parsePdf', () => {
 
   it('says which blocks a page holds, under which headings', async () => {
     const parts = await extract(parser, await file());
-    const shown = blocksOf(parts).map(({ kind, level, text }) => [kind, level ?? null, text.slice(0, 30)]);
+    const shown = blocksOf(parts).map(({ kind, level, text }) => [kind, level ?? null, text.slice(0, 40)]);
     expect(shown.slice(0, 6)).toEqual([
       ['heading', 2, 'Chapter 1'],
-      ['paragraph', null, PROSE.slice(0, 30)],
+      ['paragraph', null, PROSE.slice(0, 40)],
       ['heading', 4, 'Part 1a'],
-      ['list', null, '• first item of 1\n• second item'],
+      ['list', null, '• first item of 1\n• second item of 1'],
       ['table', null, 'Name\tSize\nalpha\t11\nbeta\t12'],
-      ['paragraph', null, PROSE.slice(0, 30)],
+      ['paragraph', null, PROSE.slice(0, 40)],
     ]);
     expect(parts.map(({ headings }) => headings.join(' > '))).toContain('Chapter 3 > Part 3a');
     expect(parts[0]?.details).toEqual({ title: 'On chapters', author: 'Ada' });

@@ -3,7 +3,8 @@ import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
 import { RUN_SOURCES } from '@muster/testing';
 import { joined } from '../testing/extraction';
-import { randomizer, shape, sheetsFile, slidesFile } from '../testing/office-factory';
+import { shape, sheetsFile, slidesFile } from '../testing/office-factory';
+import { randomizer } from '../testing/seeded';
 import { paragraph, wordFile } from '../testing/word-factory';
 import { ForkedExtractor } from './forked-extractor';
 
@@ -26,7 +27,7 @@ function extractor(env: NodeJS.ProcessEnv = {}): ForkedExtractor {
 async function read(from: ForkedExtractor, bytes: Buffer): Promise<ExtractedPart[]> {
   const source = { bytes: Readable.from([bytes]), contentType: WORD, size: bytes.length };
   const parts: ExtractedPart[] = [];
-  const start = { chars: 0, page: null, pageStart: 0 };
+  const start = { chars: 0, page: null, pageStart: 0, headings: [] };
   for await (const part of from.extract({ ...source, from: start }, new AbortController().signal))
     parts.push(part);
   return parts;

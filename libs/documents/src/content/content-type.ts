@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type/core';
 import { InvalidError } from '@muster/platform';
+import { isMail } from './mail';
 import { markupOf } from './markup';
 
 /** How much of the beginning decides. */
@@ -11,6 +12,7 @@ export const CONTENT_TYPES = [
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'message/rfc822',
   'text/html',
   'text/markdown',
   'text/csv',
@@ -25,11 +27,15 @@ export const holdsText = (contentType: string): boolean =>
 
 const isText = (type: string): boolean => type.startsWith('text/') || type === 'application/json';
 
+/** Whether a file of that type is one by its name alone: any text may be one. */
+const isWritten = (type: string): boolean => isText(type) || type === 'message/rfc822';
+
 /** A reader finds the header anywhere in the first kilobyte. */
 const PDF_HEADER_WITHIN = 1_024;
 
 /** Kinds of plain text are told apart by the name, then by what the sender declares: bytes do not show them. */
 const BY_EXTENSION: Record<string, ContentType> = {
+  eml: 'message/rfc822',
   html: 'text/html',
   htm: 'text/html',
   xhtml: 'text/html',
@@ -49,6 +55,7 @@ export async function detectContentType(
   hints: { filename: string; declared?: string },
 ): Promise<ContentType> {
   if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'application/pdf';
+  if (isMail(head)) return 'message/rfc822';
   if (!looksLikeText(head)) throw unsupported((await fileTypeFromBuffer(head))?.mime ?? 'binary data');
   const markup = markupOf(head);
   if (markup === 'text/html') return markup;
@@ -58,11 +65,8 @@ export async function detectContentType(
 
 function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {
   const extension = filename.toLowerCase().split('.').at(-1) ?? '';
-  const type = declared?.split(';')[0]?.trim().toLowerCase();
-  const known =
-    type === 'application/xhtml+xml'
-      ? 'text/html'
-      : CONTENT_TYPES.find((candidate) => candidate === type && isText(candidate));
+  const type = declared?.split(';')[0]?.trim().toLowerCase().replace('application/xhtml+xml', 'text/html');
+  const known = CONTENT_TYPES.find((candidate) => candidate === type && isWritten(candidate));
   return BY_EXTENSION[extension] ?? known ?? 'text/plain';
 }
 
