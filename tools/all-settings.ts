@@ -10,6 +10,7 @@ import {
   StorageSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { CodeSettings } from '../apps/agent-runner/src/tools/code/code.settings';
 import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
 import { McpSettings } from '../apps/agent-runner/src/tools/mcp/config/mcp.settings';
 import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
@@ -28,4 +29,5 @@ export const settingsClasses: SettingsClass[] = [
   WebSettings,
   SendEmailSettings,
   McpSettings,
+  CodeSettings,
 ];
