@@ -2,7 +2,13 @@ import { MailSettings } from '@muster/delivery';
 import { DocumentSettings } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
-import { HttpSettings, PlatformSettings, SettingsClass, StorageSettings } from '@muster/platform';
+import {
+  HttpSettings,
+  PlatformSettings,
+  SettingsClass,
+  StorageSettings,
+  VaultSettings,
+} from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
@@ -14,5 +20,6 @@ export const settingsClasses: SettingsClass[] = [
   DocumentSettings,
   WorkspaceSettings,
   StorageSettings,
+  VaultSettings,
   MailSettings,
 ];
