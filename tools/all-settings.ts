@@ -8,6 +8,7 @@ import {
   PlatformSettings,
   SettingsClass,
   StorageSettings,
+  VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { CodeSettings } from '../apps/agent-runner/src/tools/code/code.settings';
@@ -26,6 +27,7 @@ export const settingsClasses: SettingsClass[] = [
   OcrSettings,
   WorkspaceSettings,
   StorageSettings,
+  VaultSettings,
   MailSettings,
   OutgoingSettings,
   WebSettings,
