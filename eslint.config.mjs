@@ -23,6 +23,11 @@ const LIMITS = {
   'sizes/folder-size': 'error',
 };
 
+const IN_BROWSERS = [
+  ...['document', 'window', 'location', 'history', 'sessionStorage', 'fetch', 'FormData', 'URLSearchParams'],
+  ...['IntersectionObserver', 'requestAnimationFrame', 'setTimeout', 'clearTimeout'],
+];
+
 export default tseslint.config(
   { ignores: ['**/node_modules/', 'dist*/', '.data/', 'coverage/'] },
   js.configs.recommended,
@@ -126,12 +131,18 @@ export default tseslint.config(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  // Scripts of pages run in browsers, as they are, and reach our own origin only: the policy of the page sees to it.
+  {
+    files: ['apps/gateway/src/surfaces/shared/pages/web/*.js'],
+    languageOptions: { globals: Object.fromEntries(IN_BROWSERS.map((name) => [name, 'readonly'])) },
+    rules: { 'no-restricted-globals': 'off' },
+  },
   {
     files: [
       'bin/**',
       'libs/platform/src/config/**',
       'libs/local/**',
-      'libs/testing/**',
+      '**/testing/**',
       'test/**',
       'tools/bench/**',
       '**/*.{settings,spec}.ts',

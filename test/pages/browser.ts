@@ -19,6 +19,9 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** Where there is no browser, what it would show is left out. */
+export const inBrowser = browserPath ? describe : describe.skip;
+
 /** Without its sandbox, because tests may run as root; it sees nothing but our own pages. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });

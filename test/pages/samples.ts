@@ -1,3 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+const FOLDER = resolve(__dirname, '..', '..', 'docs', 'samples');
+
+/** A bundled document: its name and its bytes. */
+export const sampleFile = async (name: string): Promise<[name: string, bytes: Uint8Array<ArrayBuffer>]> => [
+  name,
+  new Uint8Array(await readFile(resolve(FOLDER, name))),
+];
+
 /** Something of every kind, as people write it. */
 export const SAMPLER = `# The greenhouse manual
 

@@ -10,9 +10,9 @@ import { DocumentSettings } from '@muster/documents';
 import { type Actor, Organization } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import { StorageModule, StorageSettings } from '@muster/platform';
-import { ReplayRequests, RunEngineModule, Step } from '@muster/runs';
+import { Approval, ApprovalsService, ReplayRequests, RunEngineModule, Step } from '@muster/runs';
 import { type StepRequest, TasksModule, TasksService, TaskStepsService, type Turn } from '@muster/tasks';
-import { RUN_SOURCES, startTestApp, testDatabase, testRedis } from '@muster/testing';
+import { eventually, RUN_SOURCES, startTestApp, testDatabase, testRedis } from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
 import { PROGRAMS } from '../programs/programs';
 import { TOOL_SETTINGS } from '../tools/tools.module';
@@ -69,6 +69,12 @@ export class ToolLab {
     return { ...this.actor, userId: randomUUID(), orgId: house.id, credential: 'anonymous' };
   }
 
+  /** The id of a new organization. */
+  async organization(slug: string): Promise<string> {
+    const { manager } = this.get(DataSource);
+    return (await manager.save(manager.create(Organization, { name: slug, slug, kind: 'team' }))).id;
+  }
+
   async task(actor = this.actor, enabledCategories?: string[]): Promise<string> {
     return (await this.get(TasksService).create(actor, { message: 'work', enabledCategories })).id;
   }
@@ -103,6 +109,17 @@ export class ToolLab {
     const { seq } = await manager.findOneByOrFail(Step, where);
     await manager.update(Step, where, { status: 'started', output: null as never });
     await manager.delete(Step, { runId: task, seq: MoreThan(seq) });
+  }
+
+  /** Answers the next question that the engine itself asks about a task. */
+  async decide(task: string, approved: boolean): Promise<void> {
+    const approvals = this.get(ApprovalsService);
+    const open = await eventually(
+      () => this.get(DataSource).manager.findOneBy(Approval, { runId: task, status: 'pending' }),
+      'a question',
+    );
+    const { orgId, userId } = this.actor;
+    await approvals.decide({ orgId, userId }, userId, open.id, { approved });
   }
 
   async replay(task: string): Promise<unknown> {

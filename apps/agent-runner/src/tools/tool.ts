@@ -24,6 +24,22 @@ export interface ToolCall {
 /** What a tool answers; what is left out is empty. */
 export type ToolResult = Partial<Omit<TurnResult, 'actionId'>> & { summary: string; files?: TurnFile[] };
 
+/** What a call would be. */
+export interface Preparation {
+  /** Given: a person is asked first, and `resume` goes on with the answer. */
+  ask?: ToolResult;
+  /** Whether it may be repeated when a crash leaves it in doubt. */
+  idempotent: boolean;
+}
+
+/** Things that can be called by name through a tool. */
+export interface ToolCatalog {
+  /** `schema` is written out: what is recorded as an object may come back in another order. */
+  described: { name: string; description: string; schema: string }[];
+  /** Names of those for whose description there is no room. */
+  further: string[];
+}
+
 /** One action an agent can take. */
 export interface Tool<A = unknown> {
   readonly name: string;
@@ -34,6 +50,12 @@ export interface Tool<A = unknown> {
   readonly off?: string;
   /** Whether it is kept from those who work without an account. */
   readonly membersOnly?: boolean;
+  /** Why runs of this organization in particular may not use it, in half a line; undefined: they may. */
+  refusalFor?(orgId: string): Promise<string | undefined>;
+  /** What can be called through it, for whoever chooses. */
+  catalog?(orgId: string): Promise<ToolCatalog>;
+  /** Looks, before anything is done, what this very call would be. What it found is recorded. */
+  prepare?(args: A, call: ToolCall): Promise<Preparation>;
   /** Given: the action changes something, and this is what may be done when a crash leaves it in doubt. */
   readonly effect?: EffectPolicy<ToolResult>;
   run(args: A, call: ToolCall): Promise<ToolResult>;

@@ -2,8 +2,8 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { z } from 'zod';
 import type { ActionInfo } from '@muster/contracts';
 import { ForbiddenError } from '@muster/platform';
-import { PublicWorkspace } from './public-workspace';
-import { type Tool, TOOLS } from './tool';
+import { Organizations } from './organizations';
+import { type Tool, type ToolCatalog, TOOLS } from './tool';
 
 /** The actions of this installation. */
 @Injectable()
@@ -13,7 +13,7 @@ export class Toolbox implements OnApplicationBootstrap {
 
   constructor(
     @Inject(TOOLS) private readonly tools: Tool[],
-    private readonly publicWorkspace: PublicWorkspace,
+    private readonly organizations: Organizations,
   ) {
     this.byName = new Map(tools.map((tool) => [tool.name, tool]));
   }
@@ -34,12 +34,16 @@ export class Toolbox implements OnApplicationBootstrap {
     return tool && isOn(tool.category, categories) ? tool : undefined;
   }
 
-  /** Names of the actions that runs of this organization may take. */
-  async offered(categories: string[] | null, orgId: string): Promise<string[]> {
-    const isPublic = await this.publicWorkspace.is(orgId);
-    return this.tools
-      .filter((tool) => isOn(tool.category, categories) && refusalOf(tool, isPublic) === undefined)
-      .map(({ name }) => name);
+  /** What runs of this organization may do: names of actions, and what can be called through one of them. */
+  async offer(
+    categories: string[] | null,
+    orgId: string,
+  ): Promise<{ actions: string[]; catalog: ToolCatalog | null }> {
+    const on = this.tools.filter(({ category }) => isOn(category, categories));
+    const refusals = await Promise.all(on.map((tool) => this.refusal(tool, orgId)));
+    const offered = on.filter((_, index) => refusals[index] === undefined);
+    const catalog = await offered.find((tool) => tool.catalog)?.catalog?.(orgId);
+    return { actions: offered.map(({ name }) => name), catalog: catalog ?? null };
   }
 
   named(names: string[]): ActionInfo[] {
@@ -48,8 +52,14 @@ export class Toolbox implements OnApplicationBootstrap {
 
   /** Throws `ForbiddenError` for a tool that runs of this organization may not use. */
   async assertOpen(tool: Tool, orgId: string): Promise<void> {
-    const refusal = refusalOf(tool, await this.publicWorkspace.is(orgId));
+    const refusal = await this.refusal(tool, orgId);
     if (refusal) throw new ForbiddenError(`${tool.name} is off: ${refusal}`);
+  }
+
+  private async refusal(tool: Tool, orgId: string): Promise<string | undefined> {
+    if (tool.off) return tool.off;
+    if (tool.membersOnly && (await this.organizations.isPublic(orgId))) return 'it takes an account';
+    return tool.refusalFor?.(orgId);
   }
 }
 
@@ -60,9 +70,6 @@ const toInfo = ({ name, category, description, parameters, off }: Tool): ActionI
   parameters: z.toJSONSchema(parameters),
   ...(off && { off }),
 });
-
-const refusalOf = ({ off, membersOnly }: Tool, isPublic: boolean): string | undefined =>
-  off ?? (membersOnly && isPublic ? 'it takes an account' : undefined);
 
 const isOn = (category: string, categories: string[] | null): boolean =>
   category === 'core' || categories === null || categories.includes(category);

@@ -4,7 +4,7 @@ import type { Piece } from '../packages/piece-writer';
 import { ChartReader } from './chart';
 
 /** The text of a chart or of a diagram that `part` refers to by `id`. */
-export async function embeddedPieces(file: OfficePackage, part: string, id: string): Promise<Piece[]> {
+async function embeddedPieces(file: OfficePackage, part: string, id: string): Promise<Piece[]> {
   const related = (await file.relationships(part)).find((relationship) => relationship.id === id);
   if (related?.type === 'chart') {
     const chart = new ChartReader();

@@ -4,12 +4,12 @@ import {
   archive,
   Entries,
   part,
-  randomizer,
   relationships,
   shape,
   sheetsFile,
   slidesFile,
 } from '../testing/office-factory';
+import { randomizer } from '../testing/seeded';
 import { paragraph, STYLES, styled, wordFile } from '../testing/word-factory';
 import { ParseError } from './parser';
 import { parseOffice } from './office';

@@ -3,8 +3,10 @@ import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
 import { RUN_SOURCES } from '@muster/testing';
 import { joined } from '../testing/extraction';
-import { randomizer, shape, sheetsFile, slidesFile } from '../testing/office-factory';
+import { shape, sheetsFile, slidesFile } from '../testing/office-factory';
+import { randomizer } from '../testing/seeded';
 import { paragraph, wordFile } from '../testing/word-factory';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from './forked-extractor';
 
 process.execArgv.push(...RUN_SOURCES);
@@ -17,8 +19,8 @@ afterEach(() => {
 });
 
 function extractor(env: NodeJS.ProcessEnv = {}): ForkedExtractor {
-  const [settings] = loadSettings([DocumentSettings], env);
-  const made = new ForkedExtractor(settings);
+  const [settings, ocr] = loadSettings([DocumentSettings, OcrSettings], env);
+  const made = new ForkedExtractor(settings, ocr);
   extractors.push(made);
   return made;
 }

@@ -131,12 +131,3 @@ export function sheetsFile(
     ...more,
   });
 }
-
-/** Always the same numbers, so that a failure can be had again. */
-export function randomizer(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}

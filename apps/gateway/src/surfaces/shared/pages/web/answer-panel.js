@@ -11,9 +11,15 @@ export class AnswerPanel {
     this.linkTo = linkTo;
   }
 
+  expect(expected) {
+    this.container.hidden = !expected;
+    if (!expected) this.container.replaceChildren();
+    else if (!this.container.hasChildNodes())
+      this.container.append(element('p', { class: 'waiting-for' }, 'Looking for the answer…'));
+  }
+
   show({ exchanges, pending }, citations) {
     this.#cards.clear();
-    this.container.hidden = exchanges.length === 0;
     const told = exchanges.filter(({ question, answer }) => question !== null || answer !== null);
     this.container.replaceChildren(
       ...told.map((exchange) => this.#exchange(exchange, pending, citations)),
@@ -35,7 +41,7 @@ export class AnswerPanel {
     this.#cards.get(number)?.append(element('span', { class: 'note' }, text));
   }
 
-  #exchange({ question, answer, numbers }, pending, citations) {
+  #exchange({ question, answer, numbers, unsupported }, pending, citations) {
     const own = citations.filter(({ number }) => numbers.includes(number));
     const waiting = pending ? 'The agent has not answered yet.' : 'There is no answer.';
     return element(
@@ -44,13 +50,18 @@ export class AnswerPanel {
       element('h2', { class: 'question' }, question ?? 'Answer'),
       answer === null
         ? element('p', { class: 'waiting-for' }, waiting)
-        : element('div', { class: 'reply' }, ...partsOf(answer, own).map((part) => this.#part(part))),
+        : element(
+            'div',
+            { class: 'reply' },
+            ...partsOf(answer, own, unsupported).map((part) => this.#part(part)),
+          ),
     );
   }
 
-  #part({ text, number, unconfirmed }) {
-    if (text !== undefined) return element('span', { class: unconfirmed ? 'unconfirmed' : undefined }, text);
-    if (number === undefined) return element('span', { class: 'unknown' }, 'unconfirmed');
+  #part({ text, number, unsupported }) {
+    if (unsupported) return element('span', { class: 'unsupported', title: 'No document says this' }, text);
+    if (text !== undefined) return text;
+    if (number === undefined) return element('span', { class: 'unconfirmed' }, 'unconfirmed');
     const attributes = { class: 'reference', 'aria-label': `Citation ${number}` };
     return button(String(number), attributes, () => this.onSelect(number));
   }

@@ -31,7 +31,12 @@ async function addTask(api, id, asked) {
       found.push(...result.citations);
       continue;
     }
-    asked.exchanges.push({ question, answer: result.message, citations: result.citations });
+    asked.exchanges.push({
+      question,
+      answer: result.message,
+      citations: result.citations,
+      unsupported: result.unsupported,
+    });
     if (found.length > 0) asked.exchanges.push({ question: null, answer: null, citations: found });
     found = [];
   }
@@ -42,9 +47,16 @@ async function addTask(api, id, asked) {
 
 async function addRun(api, id, asked) {
   const { input, output, status, error } = await api.get(`/api/v1/runs/${encodeURIComponent(id)}`);
+  const { message = error?.message, citations, unsupported } = output ?? {};
   asked.pending ||= ['queued', 'running', 'waiting', 'paused'].includes(status);
-  const answer = typeof output?.message === 'string' ? output.message : null;
-  const question = typeof input?.request === 'string' ? input.request : null;
-  const citations = Array.isArray(output?.citations) ? output.citations : [];
-  asked.exchanges.push({ question, answer: answer ?? error?.message ?? null, citations });
+  asked.exchanges.push({
+    question: textOf(input?.request),
+    answer: textOf(message),
+    citations: listOf(citations),
+    unsupported: listOf(unsupported),
+  });
 }
+
+/** Programs answer what they like; not all of them are agents. */
+const textOf = (value) => (typeof value === 'string' ? value : null);
+const listOf = (value) => (Array.isArray(value) ? value : []);

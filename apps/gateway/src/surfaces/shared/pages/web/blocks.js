@@ -13,6 +13,7 @@ const UNDERLINE = /\n[ \t]{0,3}(?:=+|-+)[ \t]*$/;
 const RULE = /^\s{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
 const QUOTE = /^[ \t]{0,3}>[ \t]?/;
 const FENCE = /^\s*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})[ \t]*([\w+#.-]*)/;
+const INDENTED = /^(?: {4}|\s*$)/;
 const IMAGE = /!\[([^\]]*)\]/;
 
 /** Renders the blocks of one document. `overlay` says what lies over them. */
@@ -92,12 +93,10 @@ export class BlockRenderer {
 
   /** The page has the first heading for itself. */
   #heading({ level }, ink) {
-    const made = element(`h${Math.min((level ?? 1) + 1, 6)}`, { class: `level-${Math.min(level ?? 1, 6)}` });
-    const underlined = UNDERLINE.exec(ink.text);
-    const from = this.markdown ? (HEADING.exec(ink.text)?.[0].length ?? 0) : 0;
-    const end = this.markdown && underlined ? underlined.index : ink.text.length;
-    const closing = this.markdown && from > 0 ? CLOSING.exec(ink.text) : null;
-    this.#writer(ink)(made, from, closing ? closing.index : end);
+    const depth = Math.min(level ?? 1, 6);
+    const made = element(`h${Math.min(depth + 1, 6)}`, { class: `level-${depth}` });
+    const [from, to] = this.markdown ? titleIn(ink.text) : [0, ink.text.length];
+    this.#writer(ink)(made, from, to);
     return made;
   }
 
@@ -118,18 +117,12 @@ export class BlockRenderer {
     return made;
   }
 
-  /** Without its fence, and without the indentation that makes it code. */
   #code(ink) {
-    const lines = [...linesOf(ink.text)];
-    const [, fence, language] = (this.markdown && FENCE.exec(lines[0].line)) || [];
-    if (fence) lines.shift();
-    if (fence && lines.at(-1)?.line.trim().startsWith(fence)) lines.pop();
-    const indented =
-      this.markdown && !fence && lines.slice(1).every(({ line }) => /^(?: {4}|\s*$)/.test(line));
+    const { lines, language, indent } = codeIn(ink.text, this.markdown);
     const code = element('code');
-    for (const { from, to, line } of lines) {
-      const indent = indented ? (/^ {0,4}/.exec(line)?.[0].length ?? 0) : 0;
-      ink.write(code, Math.min(from + indent, to), Math.min(to + 1, ink.text.length));
+    for (const [index, { from, to, line }] of lines.entries()) {
+      const start = from + indent.exec(line)[0].length;
+      ink.write(code, start, index === lines.length - 1 ? to : to + 1);
     }
     const pre = element('pre', { tabindex: '0', 'aria-label': 'Code' }, code);
     return element('div', { 'data-language': language || undefined }, pre);
@@ -143,4 +136,21 @@ export class BlockRenderer {
     if (caption.textContent.trim() === '') caption.append('A picture without a description');
     return element('figure', {}, element('span', { class: 'picture', 'aria-hidden': 'true' }), caption);
   }
+}
+
+/** Of a Markdown heading: without number signs, or without the line below it. */
+function titleIn(text) {
+  const marks = HEADING.exec(text)?.[0].length ?? 0;
+  const end = (marks > 0 ? CLOSING : UNDERLINE).exec(text)?.index;
+  return [marks, Math.max(marks, end ?? text.length)];
+}
+
+/** Code in Markdown stands in a fence, or is indented; neither is a part of it. */
+function codeIn(text, markdown) {
+  const lines = [...linesOf(text)];
+  const [, fence, language] = (markdown && FENCE.exec(lines[0].line)) || [];
+  if (fence) lines.shift();
+  if (fence && lines.at(-1)?.line.trim().startsWith(fence)) lines.pop();
+  const indented = markdown && !fence && lines.slice(1).every(({ line }) => INDENTED.test(line));
+  return { lines, language, indent: indented ? /^ {0,4}/ : /^/ };
 }

@@ -22,39 +22,46 @@ export function numbered(exchanges) {
 }
 
 /**
- * An answer in parts: text, and references with the number of the citation that bears them out. A reference without
- * one is unconfirmed, and so is the claim before it.
+ * An answer in parts: text, of which some is marked as unsupported, and references with the number of the citation
+ * that bears them out. A reference without one is unconfirmed.
  */
-export function partsOf(answer, citations) {
+export function partsOf(answer, citations, unsupported = []) {
   const parts = [];
+  const used = new Set();
   let at = 0;
   for (const { index, 0: whole, 1: chunkId } of answer.matchAll(REFERENCE)) {
-    const claim = answer.slice(at, index);
-    const number = numberFor(claim, chunkId, citations);
-    const begin = number === undefined ? claimStart(claim) : claim.length;
-    if (begin > 0) parts.push({ text: claim.slice(0, begin) });
-    if (begin < claim.length) parts.push({ text: claim.slice(begin), unconfirmed: true });
+    parts.push(...textParts(answer, at, index, unsupported));
+    const refuted = unsupported.some(
+      ({ start, end }) => start < index && answer.slice(end, index).trim() === '',
+    );
+    const number = refuted ? undefined : numberFor(answer.slice(at, index), chunkId, citations, used);
+    used.add(number);
     parts.push({ number });
     at = index + whole.length;
   }
-  if (at < answer.length) parts.push({ text: answer.slice(at) });
-  return parts;
+  return [...parts, ...textParts(answer, at, answer.length, unsupported)];
 }
 
-/** The quote itself decides; the chunk only where the answer says it in other words. */
-function numberFor(claim, chunkId, citations) {
+function textParts(answer, from, to, unsupported) {
+  const parts = [];
+  let at = from;
+  for (const { start, end } of unsupported) {
+    const [begin, stop] = [Math.max(start, at), Math.min(end, to)];
+    if (begin >= stop) continue;
+    parts.push({ text: answer.slice(at, begin) }, { text: answer.slice(begin, stop), unsupported: true });
+    at = stop;
+  }
+  return [...parts, { text: answer.slice(at, to) }].filter(({ text }) => text !== '');
+}
+
+/** The quote itself decides; where the answer says it in other words, the chunk does. */
+function numberFor(claim, chunkId, citations, used) {
   const said = bare(claim);
   const quoted = citations.filter(({ quote }) => quote && said.endsWith(bare(quote)));
   const within = citations.filter(({ quote }) => quote && said.includes(bare(quote)));
-  const sameChunk = citations.filter((citation) => citation.chunkId === chunkId);
-  return [...quoted, ...within, ...sameChunk][0]?.number;
-}
-
-/** Of the sentence that the reference is behind. */
-function claimStart(claim) {
-  const ends = [...claim.trimEnd().matchAll(/[.!?:][)"”’]?\s+|\n/g)];
-  const last = ends.at(-1);
-  return last ? last.index + last[0].length : claim.length - claim.trimStart().length;
+  const chunk = citations.filter((citation) => citation.chunkId === chunkId);
+  const unused = chunk.filter(({ number }) => !used.has(number));
+  return [...quoted, ...within, ...unused, ...chunk][0]?.number;
 }
 
 /** Whether the text that stands there now is what was quoted; another revision may have taken its place. */

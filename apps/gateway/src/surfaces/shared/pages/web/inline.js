@@ -2,7 +2,7 @@ import { element } from './dom.js';
 
 /** What stands between the marks is bounded, so that no text makes this slow. */
 const FORMS = [
-  ['escape', /\\([!-/:-@[-`{-~])/y],
+  ['escape', /\\(?<inner>[!-/:-@[-`{-~])/y],
   ['code', /(?<mark>`{1,4})(?!`)(?<inner>[^`]{1,1000})\k<mark>(?!`)/y],
   ['image', /!\[(?<inner>[^\]\n]{0,500})\]\([^)\n]{0,2000}\)/y],
   ['link', /\[(?<inner>[^\]]{1,500})\]\([^)\n]{0,2000}\)/y],
@@ -47,14 +47,16 @@ function formAt(text, at, to) {
   for (const [name, pattern] of FORMS) {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
-    const end = at + (found?.[0].length ?? 0);
-    if (!found || end > to || (found[0][0] === '_' && /\w/.test(text[at - 1] ?? ''))) continue;
-    const inner = name === 'escape' ? found[1] : found.groups.inner;
-    const start = at + found[0].indexOf(inner, name === 'escape' ? 1 : (found.groups.mark?.length ?? 1));
-    return { name, start, stop: start + inner.length, end };
+    if (!found || at + found[0].length > to || isWithinWord(text, at)) continue;
+    const { inner, mark } = found.groups;
+    const start = at + found[0].indexOf(inner, mark?.length ?? 1);
+    return { name, start, stop: start + inner.length, end: at + found[0].length };
   }
   return undefined;
 }
+
+/** As in `snake_case`, where nothing is meant by it. */
+const isWithinWord = (text, at) => text[at] === '_' && /\w/.test(text[at - 1] ?? '');
 
 function writeForm(ink, parent, { name, start, stop }) {
   if (name === 'escape') return ink.write(parent, start, stop);

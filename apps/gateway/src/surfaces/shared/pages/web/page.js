@@ -11,6 +11,10 @@ import { Status } from './status.js';
 
 const POLL_MS = 1_000;
 const ANSWER_POLL_MS = 2_500;
+/** Malformed ids are nobody's either. */
+const MISSING = [400, 404, 422];
+/** In the address: there is an answer to be shown, or a place. */
+const ASKED = /[?&](?:task|run)=|[#&]cite=/;
 
 /** The page: which document, in what state, and what is shown of it. */
 export class Page {
@@ -18,7 +22,7 @@ export class Page {
   #api = new Api();
   #status = new Status();
   #drawers = new Drawers();
-  #signIn = new SignIn(this.#api, { onSignedIn: () => this.open(), onSignedOut: () => this.open() });
+  #signIn = new SignIn(this.#api, () => void this.open());
   #outline = new Outline(byId('outline'), { onOpen: (start) => this.#goTo(start) });
   #panel = new AnswerPanel(byId('answer'), {
     onSelect: (which) => void this.#select(which),
@@ -61,8 +65,7 @@ export class Page {
   }
 
   async hashChanged() {
-    const time = this.#times;
-    if (this.#reader) await this.#showAnswer(time);
+    if (this.#reader) await this.#answer(this.#times, { again: true });
   }
 
   #close() {
@@ -71,13 +74,25 @@ export class Page {
     this.#citations = [];
     this.#active = 0;
     byId('outline').replaceChildren();
-    byId('answer').replaceChildren();
-    byId('answer').hidden = true;
-    byId('answer-button').hidden = true;
     byId('chunk-switch').hidden = true;
-    byId('sign-out').hidden = !this.#api.signedIn;
     this.#signIn.hide();
     this.#status.nothing('\u00a0');
+    this.#expectAnswer(ASKED.test(location.search + location.hash));
+    document.body.classList.remove('bare', 'starting');
+  }
+
+  /** Its place is kept from the start, so that the text does not move aside when it comes. */
+  #expectAnswer(expected) {
+    document.body.classList.toggle('with-answer', expected);
+    this.#panel.expect(expected);
+    byId('answer-button').hidden = !expected;
+  }
+
+  /** Nothing of a document is on the page. */
+  #bare(title) {
+    this.#status.nothing(title);
+    this.#expectAnswer(false);
+    document.body.classList.add('bare');
   }
 
   /** The document when it can be read; undefined when it never will be. */
@@ -96,42 +111,56 @@ export class Page {
   async #read(document, time) {
     this.#id = document.id;
     this.#status.clear();
-    if (document.block_count === 0) return this.#status.empty();
+    if (document.block_count + document.chunk_count === 0) return this.#status.empty();
     this.#outline.show(document.chapters);
     byId('chunk-switch').hidden = false;
     this.#reader = new Reader(byId('text'), this.#api, document, { onError: (error) => this.#refuse(error) });
     this.#titles.set(document.id, document.title);
     if (byId('chunks').checked) this.showChunks(true);
-    await this.#showAnswer(time);
+    await this.#answer(time);
     const at = /[#&]at=(\d+)/.exec(location.hash)?.[1];
     if (at) this.#goTo(Number(at));
+    this.follow();
     return undefined;
   }
 
+  /** The text is there whether the answer is or not. */
+  async #answer(time, options) {
+    if (time !== this.#times) return;
+    try {
+      await this.#showAnswer(time, options);
+    } catch (error) {
+      this.#expectAnswer(false);
+      if (!MISSING.includes(error.status)) this.#refuse(error);
+      else
+        this.#status.problem(
+          'No such answer',
+          'What this address names is not there, or belongs to somebody else.',
+        );
+    }
+  }
+
   /** Asks again for as long as an answer is to come. */
-  async #showAnswer(time) {
+  async #showAnswer(time, { again = false } = {}) {
     const asked = await exchangesFor(this.#api, location, this.#id);
     if (time !== this.#times) return;
+    if (asked.exchanges.length === 0) return this.#expectAnswer(false);
+    this.#expectAnswer(true);
     const before = this.#citations.length;
     this.#citations = numbered(asked.exchanges);
     await this.#learnTitles();
     this.#panel.show(asked, this.#citations);
-    byId('answer-button').hidden = asked.exchanges.length === 0;
-    document.body.classList.toggle('with-answer', asked.exchanges.length > 0);
     await this.#cite();
-    if (this.#citations.length > before) await this.#selectFirst();
-    if (asked.pending) setTimeout(() => void this.#again(time), ANSWER_POLL_MS);
-  }
-
-  async #again(time) {
-    if (time !== this.#times) return;
-    await this.#showAnswer(time).catch((error) => this.#refuse(error));
+    if (again || this.#citations.length > before) await this.#selectFirst();
+    if (asked.pending) setTimeout(() => void this.#answer(time), ANSWER_POLL_MS);
+    return undefined;
   }
 
   async #cite() {
     const lost = await this.#reader.cite(this.#here());
     for (const number of lost)
       this.#panel.note(number, 'These words do not stand there any more: the document has changed.');
+    this.#citations = this.#citations.map((one) => ({ ...one, lost: lost.includes(one.number) }));
   }
 
   #here() {
@@ -141,14 +170,14 @@ export class Page {
   /** The one that the address names, else the first of the answer. */
   async #selectFirst() {
     const wanted = /[#&]cite=(\d+)-(\d+)/.exec(location.hash);
-    const here = this.#here();
+    const here = this.#here().filter(({ lost }) => !lost);
     const named = here.find(({ start, end }) => wanted && start === +wanted[1] && end === +wanted[2]);
     const first = named ?? (location.hash === '' ? here[0] : undefined);
     if (first) await this.#select(first.number, { quietly: true });
   }
 
   async #select(which, { quietly = false } = {}) {
-    const here = this.#here();
+    const here = this.#here().filter(({ lost }) => !lost);
     if (here.length === 0) return;
     const at = here.findIndex(({ number }) => number === this.#active);
     const step = { next: at + 1, previous: at <= 0 ? here.length - 1 : at - 1 }[which];
@@ -159,7 +188,7 @@ export class Page {
     this.#panel.select(citation.number);
     this.#drawers.close();
     if (!quietly) history.replaceState(null, '', `${location.search}#cite=${citation.start}-${citation.end}`);
-    await this.#reader.goToCitation(citation).catch((error) => this.#refuse(error));
+    await this.#reader.goToCitation(citation, { quietly }).catch((error) => this.#refuse(error));
   }
 
   #goTo(start) {
@@ -189,10 +218,9 @@ export class Page {
   #refuse(error) {
     const { status } = error;
     if (status === 401) this.#api.signOut();
-    byId('sign-out').hidden = !this.#api.signedIn;
     if (status === undefined) throw error;
     if (status === 401 || (status === 404 && !this.#api.signedIn)) return this.#askWho();
-    if ([400, 404, 422].includes(status)) return this.#notFound();
+    if (MISSING.includes(status)) return this.#notFound();
     return this.#status.problem('Something went wrong.', error.message, {
       label: 'Try again',
       run: () => void this.open(),
@@ -200,16 +228,15 @@ export class Page {
   }
 
   #askWho() {
-    if (!this.#reader) this.#status.nothing('A document');
+    if (!this.#reader) this.#bare('A document');
     this.#signIn.ask('Sign in to see what is yours.');
   }
 
   #notFound() {
-    if (!this.#reader) this.#status.nothing('Not found');
-    const text = this.#reader
-      ? 'The answer that this address names is not there, or belongs to somebody else.'
-      : 'There is no such document, or it belongs to somebody else.';
-    this.#status.problem(this.#reader ? 'No such answer' : 'No such document', text);
+    this.#reader?.close();
+    this.#reader = undefined;
+    this.#bare('Not found');
+    this.#status.problem('No such document', 'There is none of this name, or it belongs to somebody else.');
   }
 
   #refuseChunks(error) {

@@ -21,23 +21,10 @@ export class Reader {
 
   constructor(container, api, document, { onError }) {
     this.container = container;
-    const path = `/api/v1/documents/${document.id}`;
-    this.blocks = new Spans({
-      count: document.block_count,
-      size: BLOCKS_AT_ONCE,
-      load: (from, limit) => api.get(`${path}/blocks`, { from, limit }),
-      bounds: (offset) => boundsOf(document.chapters, offset) ?? [0, document.block_count - 1],
-    });
-    this.chunks = new Spans({
-      count: document.chunk_count,
-      size: CHUNKS_AT_ONCE,
-      load: async (cursor, limit) => {
-        const { body, next } = await api.list(`/api/documents/${document.id}/chunks`, { cursor, limit });
-        return { items: body, next };
-      },
-    });
+    this.chunks = chunksOf(api, document);
+    this.blocks = document.block_count > 0 ? blocksOf(api, document) : chunksAsBlocks(api, document);
     this.renderer = new BlockRenderer({
-      contentType: document.content_type,
+      contentType: document.block_count > 0 ? document.content_type : 'text/plain',
       overlay: this.#overlay,
       onGrow: () => this.segments.refresh().catch(onError),
     });
@@ -78,14 +65,14 @@ export class Reader {
   }
 
   /** Brings a citation into view, and marks it. */
-  async goToCitation({ number, start }) {
+  async goToCitation({ number, start }, { quietly = false } = {}) {
     this.#overlay.active = number;
     const block = await this.#show(start);
     for (const mark of this.container.querySelectorAll('mark.cite'))
       mark.classList.toggle('active', mark.dataset.cites.split(' ').includes(String(number)));
     const mark = this.container.querySelector(`mark[data-begins~="${number}"]`) ?? block;
     mark?.scrollIntoView({ block: 'center' });
-    mark?.focus({ preventScroll: true });
+    if (!quietly) mark?.focus({ preventScroll: true });
   }
 
   /** Number of the block that is being read. */
@@ -123,6 +110,31 @@ export class Reader {
 
 const pageBreak = (page) =>
   element('div', { class: 'page-break', role: 'separator', 'aria-label': `Page ${page}` }, `${page}`);
+
+const blocksOf = (api, { id, block_count: count, chapters }) =>
+  new Spans({
+    count,
+    size: BLOCKS_AT_ONCE,
+    load: (from, limit) => api.get(`/api/v1/documents/${id}/blocks`, { from, limit }),
+    bounds: (offset) => boundsOf(chapters, offset) ?? [0, count - 1],
+  });
+
+const chunksOf = (api, { id, chunk_count: count }, { size = CHUNKS_AT_ONCE, as = (chunk) => chunk } = {}) =>
+  new Spans({
+    count,
+    size,
+    load: async (cursor, limit) => {
+      const { body, next } = await api.list(`/api/documents/${id}/chunks`, { cursor, limit });
+      return { items: body.map(as), next };
+    },
+  });
+
+/** A document that was read before its blocks were told apart has its chunks only. */
+const chunksAsBlocks = (api, document) =>
+  chunksOf(api, document, {
+    size: BLOCKS_AT_ONCE,
+    as: ({ index, content, ...chunk }) => ({ ...chunk, kind: 'paragraph', position: index, text: content }),
+  });
 
 /** The blocks between which the sections say that a character lies. */
 function boundsOf(chapters, offset) {

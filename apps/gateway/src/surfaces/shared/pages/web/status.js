@@ -48,7 +48,7 @@ export class Status {
   }
 
   failed({ error, error_reason: reason }) {
-    this.#say('problem', 'This document could not be read.', `${error ?? ''}${reason ? ` (${reason})` : ''}`);
+    this.#say('problem', 'This document could not be read.', sentence(error ?? 'Nobody knows why', reason));
   }
 
   problem(title, text, action) {
@@ -66,6 +66,8 @@ export class Status {
     );
   }
 }
+
+const sentence = (text, reason) => `${text[0].toUpperCase()}${text.slice(1)}${reason ? ` (${reason})` : ''}.`;
 
 function factsOf({ filename, content_type: type, author, ocr, revision, ...counts }) {
   const kind = TYPES[type] ?? BY_NAME.exec(filename)?.[1]?.toUpperCase() ?? type;
