@@ -35,6 +35,16 @@ module.exports = {
       to: { path: 'node_modules/(express|@nestjs/(platform-express|swagger))/' },
     },
     {
+      name: 'one-client-for-what-users-name',
+      comment: 'addresses that users name are reached through the guarded client of platform alone',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/platform/src/outgoing/', '^libs/local/', SPEC] },
+      to: {
+        path: '(^|node_modules/)(undici|axios|got|node-fetch|ky|superagent|needle|cross-fetch)(/|$)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'apps-are-apart',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },

@@ -8,6 +8,11 @@ const ENVIRONMENT = {
   message: 'Read a settings class: what is not declared there is neither validated nor documented.',
 };
 
+const OUTGOING =
+  'Addresses that users name are reached through OutgoingHttp of @muster/platform alone: it keeps them out of the house.';
+const HTTP_CLIENTS = ['undici', 'axios', 'got', 'node-fetch', 'ky', 'superagent', 'needle', 'cross-fetch'];
+const NODE_CLIENTS = ['http', 'https'].flatMap((name) => [name, `node:${name}`]);
+
 /** Hard limits; half of each is the aim. */
 const LIMITS = {
   'max-lines': ['error', 300],
@@ -17,6 +22,11 @@ const LIMITS = {
   'sizes/public-methods': 'error',
   'sizes/folder-size': 'error',
 };
+
+const IN_BROWSERS = [
+  ...['document', 'window', 'location', 'history', 'sessionStorage', 'fetch', 'FormData', 'URLSearchParams'],
+  ...['IntersectionObserver', 'requestAnimationFrame', 'setTimeout', 'clearTimeout'],
+];
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', 'dist*/', '.data/', 'coverage/'] },
@@ -30,6 +40,24 @@ export default tseslint.config(
       'no-control-regex': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-properties': ['error', ENVIRONMENT],
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({ name, message: OUTGOING })),
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...HTTP_CLIENTS.map((name) => ({ name, message: OUTGOING, allowTypeImports: true })),
+            ...['http2', 'node:http2'].map((name) => ({ name, message: OUTGOING })),
+            ...NODE_CLIENTS.map((name) => ({
+              name,
+              importNames: ['default', 'request', 'get'],
+              message: OUTGOING,
+            })),
+          ],
+        },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/max-params': ['error', { max: 6 }],
@@ -65,6 +93,22 @@ export default tseslint.config(
     files: ['apps/*/src/{tools,programs,parsers,renderers,channels,triggers}/*.ts'],
     rules: { 'sizes/folder-size': 'off' },
   },
+  // The guarded client itself; what speaks to servers of the operator's through libraries needs no exception here.
+  // Tracing patches the module, the starter asks its own apps, and tests stand for the outside.
+  {
+    files: [
+      'libs/platform/src/outgoing/**',
+      'libs/platform/src/tracing/**',
+      'libs/local/**',
+      'libs/testing/**',
+      'test/**',
+      'tools/**',
+      'bin/**',
+      '**/*.spec.ts',
+      '**/testing/**',
+    ],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-imports': 'off' },
+  },
   // A table of data.
   { files: ['libs/contracts/src/surface.ts'], rules: { 'max-lines': 'off' } },
   {
@@ -87,12 +131,18 @@ export default tseslint.config(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  // Scripts of pages run in browsers, as they are, and reach our own origin only: the policy of the page sees to it.
+  {
+    files: ['apps/gateway/src/surfaces/shared/pages/web/*.js'],
+    languageOptions: { globals: Object.fromEntries(IN_BROWSERS.map((name) => [name, 'readonly'])) },
+    rules: { 'no-restricted-globals': 'off' },
+  },
   {
     files: [
       'bin/**',
       'libs/platform/src/config/**',
       'libs/local/**',
-      'libs/testing/**',
+      '**/testing/**',
       'test/**',
       'tools/bench/**',
       '**/*.{settings,spec}.ts',

@@ -9,6 +9,8 @@ import { assertWritable } from './install.mjs';
 const run = promisify(execFile);
 
 const SOURCES = ['apps', 'libs', 'tools', 'test'];
+/** What is not TypeScript is copied as it is: scripts of pages are for browsers, those of tools run as they stand. */
+const OPTIONS = ['--extensions', '.ts', '--copy-files', '--quiet'];
 
 /** Compiles into `dist` when a source has changed since the last time. A build is complete or not there. */
 export async function ensureBuilt(root) {
@@ -28,7 +30,7 @@ async function compile(root, draft) {
   const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
   const folders = SOURCES.filter((folder) => existsSync(join(root, folder)));
   try {
-    await run(process.execPath, [swc, ...folders, '-d', draft, '--copy-files', '--quiet'], { cwd: root });
+    await run(process.execPath, [swc, ...folders, '-d', draft, ...OPTIONS], { cwd: root });
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     const [said] = `${error.stderr ?? ''}\n${error.stdout ?? ''}`.split('Caused by:');

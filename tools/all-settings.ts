@@ -4,12 +4,18 @@ import { IdentitySettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import {
   HttpSettings,
+  OutgoingSettings,
   PlatformSettings,
   SettingsClass,
   StorageSettings,
   VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { CodeSettings } from '../apps/agent-runner/src/tools/code/code.settings';
+import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
+import { McpSettings } from '../apps/agent-runner/src/tools/mcp/config/mcp.settings';
+import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
+import { OcrSettings } from '../apps/document-ingest/src/ocr/ocr.settings';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
 export const settingsClasses: SettingsClass[] = [
@@ -18,8 +24,14 @@ export const settingsClasses: SettingsClass[] = [
   IdentitySettings,
   ModelSettings,
   DocumentSettings,
+  OcrSettings,
   WorkspaceSettings,
   StorageSettings,
   VaultSettings,
   MailSettings,
+  OutgoingSettings,
+  WebSettings,
+  SendEmailSettings,
+  McpSettings,
+  CodeSettings,
 ];

@@ -105,7 +105,7 @@ describe('GET /api/v1/search', () => {
     ['offset', { q: 'x', offset: -1 }],
     ['document_id', { q: 'x', document_id: 'x' }],
   ])('names a bad %s', async (field, query) => {
-    const { status, body } = await search(query as Record<string, string>);
+    const { status, body } = await search(query);
     expect([status, body.error_code]).toEqual([422, 'VAL_001']);
     expect(body.details.errors[0].field).toBe(field);
   });

@@ -35,8 +35,14 @@ describe('the configuration of actions', () => {
     expect(namesOf('filesystem')).toEqual(['list_files', 'read_file', 'write_file']);
     expect(namesOf('rag')).toEqual(['fetch_chunk', 'fetch_document', 'rag_search']);
     expect(actions?.body.filesystem[0].parameters).toMatchObject({ type: 'object' });
-    expect(categories?.body.map(({ name }: { name: string }) => name).sort()).toEqual(
-      Object.keys(actions?.body).sort(),
+    const described = new Map<string, string>(
+      categories?.body.map(({ name, description }: Record<string, string>) => [name, description]),
+    );
+    expect([...described.keys()]).toEqual(expect.arrayContaining(Object.keys(actions?.body)));
+    // What is off says why, and is no action that could be taken.
+    expect(actions?.body).not.toHaveProperty('web');
+    expect(described.get('web')).toBe(
+      'Searching the web and reading pages. Off: search_web (SEARCH_URL is not set), browse_page (BROWSE_PAGES is not on)',
     );
     // Remembered for a while: no runner is needed for the next answer.
     await runner.stop();

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
 import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
@@ -15,7 +15,7 @@ import { RunEngineModule } from '@muster/runs';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { ActionsListener } from './actions.listener';
 import { PROGRAMS } from './programs/programs';
-import { ToolsModule } from './tools/tools.module';
+import { TOOL_SETTINGS, ToolsModule } from './tools/tools.module';
 import { TurnsModule } from './turns/turns.module';
 
 @Module({
@@ -26,11 +26,12 @@ import { TurnsModule } from './turns/turns.module';
       ModelSettings,
       DocumentSettings,
       WorkspaceSettings,
+      ...TOOL_SETTINGS,
     ]),
     DatabaseModule,
     StorageModule,
     TransportModule,
-    QueueModule.forRoot({ sends: [INGEST_DOCUMENT], handles: [EXECUTE_RUNS] }),
+    QueueModule.forRoot({ sends: [INGEST_DOCUMENT, SEND_MAIL], handles: [EXECUTE_RUNS] }),
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     ToolsModule,
     RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }),

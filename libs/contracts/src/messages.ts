@@ -28,7 +28,7 @@ export interface Questions {
     ask: { storageKey: string; contentType: string; size: number; maxChars: number };
     answer: { text: string; truncated: boolean };
   };
-  /** Which actions agents can take. */
+  /** Which actions there are. */
   'actions.list': { ask: object; answer: ActionInfo[] };
 }
 
@@ -39,6 +39,8 @@ export interface ActionInfo {
   description: string;
   /** JSON Schema of its parameters. */
   parameters: Record<string, unknown>;
+  /** Why this installation does not offer it, in half a line. Left out: it does. */
+  off?: string;
 }
 
 /** What re-execution over recorded results showed. */

@@ -3,6 +3,7 @@ export { eventually } from './eventually';
 export { wordVector } from './fake-model-server/embeddings';
 export { FakeModelServer } from './fake-model-server/fake-model-server';
 export type { FakeAnswer, FakeReply, FakeRequest } from './fake-model-server/fake-model.types';
+export { Outside } from './http/outside';
 export { MigratedSchema } from './schema/migrated-schema';
 export { S3Server } from './s3/s3-server';
 export { MailServer, type MailServerManner, type ReceivedMail } from './smtp/mail-server';

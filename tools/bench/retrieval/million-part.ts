@@ -68,7 +68,7 @@ async function insertChunks(
   const id = randomUUID();
   await client.query(
     `INSERT INTO document (id, org_id, user_id, title, filename, content_type, size, sha256, storage_key, status, progress, chunk_count)
-     VALUES ($1, $2, $3, 'Synthetic', 'synthetic.txt', 'text/plain', 0, '', $1::text, 'ready', 1, $4)`,
+     VALUES ($1::uuid, $2, $3, 'Synthetic', 'synthetic.txt', 'text/plain', 0, '', $1::uuid::text, 'ready', 1, $4)`,
     [id, owner.orgId, owner.userId, batch.length],
   );
   await client.query(

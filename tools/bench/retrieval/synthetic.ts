@@ -1,8 +1,9 @@
 import type { TermCounts } from '@muster/documents';
 
-/** As frequent as words are in English once the commonest are left out: by rank, with a flat beginning. */
+/** As frequent as words are once the very commonest are left out: by rank r as (r + 50) to the power of -1.2; the first is in two of five chunks. */
 const WORDS = 300_000;
 const FLAT = 50;
+const STEEP = 0.2;
 const SHORTEST = 60;
 const LONGEST = 160;
 
@@ -14,7 +15,8 @@ export interface SyntheticChunk {
 /** Chunks and queries without end, the same for the same seed. */
 export class SyntheticTexts {
   private state: number;
-  private readonly scale = Math.log((WORDS + FLAT) / FLAT);
+  private readonly head = FLAT ** -STEEP;
+  private readonly tail = (WORDS + FLAT) ** -STEEP;
 
   constructor(seed = 1) {
     this.state = seed;
@@ -41,7 +43,8 @@ export class SyntheticTexts {
 
   /** With a digit in it, so that nothing takes it for English. */
   private word(): string {
-    const rank = Math.floor(FLAT * (Math.exp(this.random() * this.scale) - 1));
+    const share = this.head - this.random() * (this.head - this.tail);
+    const rank = Math.floor(share ** (-1 / STEEP) - FLAT);
     return `${rank.toString(36)}0`;
   }
 

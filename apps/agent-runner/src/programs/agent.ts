@@ -62,14 +62,18 @@ async function settled(
     fields: Object.keys(turn.result.stateData ?? {}),
   });
   const received = await ctx.receive('message', `answer#${n}`);
-  const given = toFields(received, Object.keys(turn.result.stateData ?? {}));
+  const given = toFields(received, turn.result.stateData ?? {});
   return taker.resume(ctx, turnRequest(ctx, request, n, earlier), turn, given);
 }
 
-/** A text fills the first field; an object gives the fields by name. */
-function toFields(received: Received<unknown>, fields: string[]): Record<string, string> | null {
+/** A text fills the first field that is empty; where there is none it is about a draft. An object gives fields by name. */
+function toFields(
+  received: Received<unknown>,
+  fields: Record<string, string>,
+): Record<string, string> | null {
   if (received.timedOut) return null;
   const { payload } = received;
-  if (typeof payload !== 'object' || payload === null) return { [fields[0] ?? 'message']: String(payload) };
+  const empty = Object.keys(fields).find((name) => fields[name] === '');
+  if (typeof payload !== 'object' || payload === null) return { [empty ?? 'message']: String(payload) };
   return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
 }

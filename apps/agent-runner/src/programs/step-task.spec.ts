@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import type { INestApplication } from '@nestjs/common';
-import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings, DocumentsService } from '@muster/documents';
 import type { Actor } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
@@ -13,6 +13,7 @@ import { RunEngineModule, RunsService } from '@muster/runs';
 import { POST_TOPIC, TasksModule, TasksService, TaskStepsService } from '@muster/tasks';
 import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
+import { TOOL_SETTINGS } from '../tools/tools.module';
 import { TurnsModule } from '../turns/turns.module';
 import { PROGRAMS } from './programs';
 
@@ -35,7 +36,7 @@ describe('step task program', () => {
     database = await testDatabase();
     app = await startTestApp({
       imports: [StorageModule, RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }), TasksModule],
-      settings: [StorageSettings, ModelSettings, DocumentSettings, WorkspaceSettings],
+      settings: [StorageSettings, ModelSettings, DocumentSettings, WorkspaceSettings, ...TOOL_SETTINGS],
       env: {
         DATABASE_URL: database.url,
         REDIS_URL: (await testRedis()).url,
@@ -43,7 +44,7 @@ describe('step task program', () => {
         DATA_DIR: await mkdtemp(join(tmpdir(), 'muster-runner-')),
         DEFAULT_MODEL: 'scripted/echo',
       },
-      sends: [INGEST_DOCUMENT],
+      sends: [INGEST_DOCUMENT, SEND_MAIL],
       handles: [EXECUTE_RUNS],
     });
     tasks = app.get(TasksService, { strict: false });

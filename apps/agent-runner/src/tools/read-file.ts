@@ -13,7 +13,8 @@ const EXTRACTION_MS = 30_000;
 export class ReadFile implements Tool<z.infer<typeof parameters>> {
   readonly name = 'read_file';
   readonly category = 'filesystem';
-  readonly description = "Read a file of the task's folder: text, PDF or an office document, at most its first 100 kB of text.";
+  readonly description =
+    "Read a file of the task's folder: text, PDF or an office document, at most its first 100 kB of text.";
   readonly parameters = parameters;
 
   constructor(

@@ -1,34 +1,75 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { z } from 'zod';
 import type { ActionInfo } from '@muster/contracts';
-import { type Tool, TOOLS } from './tool';
+import { ForbiddenError } from '@muster/platform';
+import { Organizations } from './organizations';
+import { type Tool, type ToolCatalog, TOOLS } from './tool';
 
 /** The actions of this installation. */
 @Injectable()
-export class Toolbox {
+export class Toolbox implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Toolbox.name);
   private readonly byName: Map<string, Tool>;
-  readonly actions: ActionInfo[];
 
-  constructor(@Inject(TOOLS) tools: Tool[]) {
+  constructor(
+    @Inject(TOOLS) private readonly tools: Tool[],
+    private readonly organizations: Organizations,
+  ) {
     this.byName = new Map(tools.map((tool) => [tool.name, tool]));
-    this.actions = tools.map(({ name, category, description, parameters }) => ({
-      name,
-      category,
-      description,
-      parameters: z.toJSONSchema(parameters),
-    }));
   }
 
-  /** Undefined: there is no such action, or it is not switched on. */
+  onApplicationBootstrap(): void {
+    const off = this.tools.flatMap((tool) => (tool.off ? [`${tool.name} (${tool.off})`] : []));
+    if (off.length > 0) this.logger.log(`actions that are off: ${off.join(', ')}`);
+  }
+
+  /** All there are, those that are off with the reason. */
+  get actions(): ActionInfo[] {
+    return this.tools.map(toInfo);
+  }
+
+  /** Undefined: there is no such action, or the task has not switched it on. */
   find(name: string, categories: string[] | null): Tool | undefined {
     const tool = this.byName.get(name);
     return tool && isOn(tool.category, categories) ? tool : undefined;
   }
 
-  enabled(categories: string[] | null): ActionInfo[] {
-    return this.actions.filter(({ category }) => isOn(category, categories));
+  /** What runs of this organization may do: names of actions, and what can be called through one of them. */
+  async offer(
+    categories: string[] | null,
+    orgId: string,
+  ): Promise<{ actions: string[]; catalog: ToolCatalog | null }> {
+    const on = this.tools.filter(({ category }) => isOn(category, categories));
+    const refusals = await Promise.all(on.map((tool) => this.refusal(tool, orgId)));
+    const offered = on.filter((_, index) => refusals[index] === undefined);
+    const catalog = await offered.find((tool) => tool.catalog)?.catalog?.(orgId);
+    return { actions: offered.map(({ name }) => name), catalog: catalog ?? null };
+  }
+
+  named(names: string[]): ActionInfo[] {
+    return this.tools.filter(({ name }) => names.includes(name)).map(toInfo);
+  }
+
+  /** Throws `ForbiddenError` for a tool that runs of this organization may not use. */
+  async assertOpen(tool: Tool, orgId: string): Promise<void> {
+    const refusal = await this.refusal(tool, orgId);
+    if (refusal) throw new ForbiddenError(`${tool.name} is off: ${refusal}`);
+  }
+
+  private async refusal(tool: Tool, orgId: string): Promise<string | undefined> {
+    if (tool.off) return tool.off;
+    if (tool.membersOnly && (await this.organizations.isPublic(orgId))) return 'it takes an account';
+    return tool.refusalFor?.(orgId);
   }
 }
+
+const toInfo = ({ name, category, description, parameters, off }: Tool): ActionInfo => ({
+  name,
+  category,
+  description,
+  parameters: z.toJSONSchema(parameters),
+  ...(off && { off }),
+});
 
 const isOn = (category: string, categories: string[] | null): boolean =>
   category === 'core' || categories === null || categories.includes(category);

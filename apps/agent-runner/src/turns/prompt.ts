@@ -1,6 +1,7 @@
 import type { ActionInfo } from '@muster/contracts';
 import type { DecisionMaterial } from '@muster/models';
 import type { Turn } from '@muster/tasks';
+import type { ToolCatalog } from '../tools/tool';
 
 /** What the model sees of one earlier result, in characters of JSON. */
 const DETAILS_FOR_MODEL = 64_000;
@@ -11,6 +12,7 @@ export interface Situation {
   instruction: string | null;
   context: Record<string, string>;
   actions: ActionInfo[];
+  catalog?: ToolCatalog | null;
   documents: { id: string; title: string; description: string }[];
   files: { name: string; size: number }[];
   turns: Turn[];
@@ -46,7 +48,7 @@ export function toPrompt(situation: Situation): { system: string; content: strin
     section('Instruction for this step', situation.instruction ?? 'Keep going.'),
   ];
   return {
-    system: `${SYSTEM}\n\nActions:\n${actions.join('\n')}`,
+    system: `${SYSTEM}\n\nActions:\n${actions.join('\n')}${callable(situation.catalog)}`,
     content: sections.filter(Boolean).join('\n\n'),
   };
 }
@@ -71,6 +73,15 @@ export const toMaterial = (situation: Situation): DecisionMaterial => ({
 function spoken({ instruction, turns }: Situation): Pick<DecisionMaterial, 'instruction'> {
   const newest = instruction ?? turns.findLast(({ input }) => input !== null)?.input;
   return newest ? { instruction: newest } : {};
+}
+
+function callable(catalog: ToolCatalog | null | undefined): string {
+  if (!catalog || catalog.described.length + catalog.further.length === 0) return '';
+  const described = catalog.described.map(
+    ({ name, description, schema }) => `- ${name}: ${description}\n  arguments: ${schema}`,
+  );
+  const further = catalog.further.length > 0 ? [`Further ones, by name: ${catalog.further.join(', ')}`] : [];
+  return ['', '', 'Tools for call_tool:', ...described, ...further].join('\n');
 }
 
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n${text}`);

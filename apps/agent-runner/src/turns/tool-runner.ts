@@ -5,10 +5,22 @@ import type { RunContext } from '@muster/runs';
 import type { Turn, TurnAction, TurnResult } from '@muster/tasks';
 import { ModelSteps } from '../models/model-steps';
 import { Toolbox } from '../tools/toolbox';
-import type { Tool, ToolCall, ToolResult } from '../tools/tool';
+import type { Preparation, Tool, ToolCall, ToolResult } from '../tools/tool';
 import type { TurnRequest } from './turn-taker';
 
 type Outcome = Pick<Turn, 'result' | 'files'>;
+
+/** One action to be taken, or to be gone on with. */
+interface Doing {
+  tool: Tool;
+  args: unknown;
+  /** Of the step in which it is done. */
+  key: string;
+  /** Recorded with it. */
+  input: Record<string, unknown>;
+  isAnswered?: boolean;
+  act: (call: ToolCall) => Promise<ToolResult>;
+}
 
 /** Kept whole for the client up to this many characters of JSON. */
 const DETAILS_MAX = 1_000_000;
@@ -30,9 +42,13 @@ export class ToolRunner {
     const args = check(tool.parameters, action.parameters);
     if ('problem' in args)
       return this.failure(request, `invalid parameters for ${action.name}: ${args.problem}`);
-    return this.perform(ctx, request, tool, `${request.key}:act`, action.parameters, (call) =>
-      tool.run(args.value, call),
-    );
+    return this.perform(ctx, request, {
+      tool,
+      args: args.value,
+      key: `${request.key}:act`,
+      input: action.parameters,
+      act: (call) => tool.run(args.value, call),
+    });
   }
 
   /** `given` are the values that the action waited for. */
@@ -47,14 +63,14 @@ export class ToolRunner {
     if (!tool?.resume || !args || 'problem' in args)
       return this.failure(request, `${action.name} cannot be continued`);
     const resume = tool.resume.bind(tool);
-    return this.perform(
-      ctx,
-      request,
+    return this.perform(ctx, request, {
       tool,
-      `${request.key}:resume`,
-      { ...action.parameters, given },
-      (call) => resume(args.value, given, call),
-    );
+      args: args.value,
+      key: `${request.key}:resume`,
+      input: { ...action.parameters, given },
+      isAnswered: true,
+      act: (call) => resume(args.value, given, call),
+    });
   }
 
   failure(request: TurnRequest, error: string): Outcome {
@@ -64,22 +80,50 @@ export class ToolRunner {
   private async perform(
     ctx: RunContext,
     request: TurnRequest,
-    tool: Tool,
-    key: string,
-    input: Record<string, unknown>,
-    act: (call: ToolCall) => Promise<ToolResult>,
+    { tool, args, ...doing }: Doing,
   ): Promise<Outcome> {
-    const info = { name: tool.name, input };
-    const work = (once: string) => inTime(act(this.call(ctx, request, key, once)), request.deadline);
     try {
-      const result = tool.effect
-        ? await ctx.effect('tool', key, tool.effect, work, info)
-        : await ctx.step('tool', key, () => work(`${ctx.run.id}:${key}`), info);
+      const prepared = await this.prepare(ctx, request, tool, args, doing.key);
+      // Whoever has answered is not asked again.
+      const ask = doing.isAnswered ? undefined : prepared?.ask;
+      const result = ask ?? (await this.act(ctx, request, tool, prepared, doing));
       return { result: toResult(request, result), files: result.files ?? [] };
     } catch (error) {
       if (error instanceof DomainError && error.retryable) throw error;
       return this.failure(request, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  private prepare(
+    ctx: RunContext,
+    request: TurnRequest,
+    tool: Tool,
+    args: unknown,
+    key: string,
+  ): Promise<Preparation> | undefined {
+    const look = tool.prepare?.bind(tool);
+    if (!look) return undefined;
+    return ctx.step('note', `${key}:prepare`, async () => {
+      await this.toolbox.assertOpen(tool, ctx.run.orgId);
+      return inTime(look(args, this.call(ctx, request, key, '')), request.deadline);
+    });
+  }
+
+  private act(
+    ctx: RunContext,
+    request: TurnRequest,
+    tool: Tool,
+    prepared: Preparation | undefined,
+    { key, input, act }: Omit<Doing, 'tool' | 'args'>,
+  ): Promise<ToolResult> {
+    const info = { name: tool.name, input };
+    const work = async (once: string): Promise<ToolResult> => {
+      await this.toolbox.assertOpen(tool, ctx.run.orgId);
+      return inTime(act(this.call(ctx, request, key, once)), request.deadline);
+    };
+    const policy = prepared ? { idempotent: prepared.idempotent } : tool.effect;
+    if (policy) return ctx.effect('tool', key, policy, work, info);
+    return ctx.step('tool', key, () => work(`${ctx.run.id}:${key}`), info);
   }
 
   private call(ctx: RunContext, request: TurnRequest, key: string, idempotencyKey: string): ToolCall {

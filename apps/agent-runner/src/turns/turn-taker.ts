@@ -119,22 +119,26 @@ export class TurnTaker {
   private async situation(ctx: RunContext, request: TurnRequest) {
     const owner = { orgId: ctx.run.orgId, userId: ctx.run.userId };
     const seen = await ctx.step('note', `${request.key}:situation`, async () => {
-      const [documents, files] = await Promise.all([
+      const [offer, documents, files] = await Promise.all([
+        this.toolbox.offer(request.categories, owner.orgId),
         this.documents.list(owner, { limit: MOST_LISTED }),
         this.files.list(owner, ctx.run.id, { limit: MOST_LISTED }),
       ]);
       return {
         isLate: request.expires !== undefined && Date.now() > request.expires,
+        ...offer,
         documents: documents.items.map(({ id, title, description }) => ({ id, title, description })),
         files: files.items.map(({ filename, size }) => ({ name: filename, size })),
       };
     });
+    // Of turns that were recorded before offers were, it is what would be offered now.
+    const offered = seen.actions ?? (await this.toolbox.offer(request.categories, owner.orgId)).actions;
     return {
       ...seen,
       request: request.request,
       instruction: request.instruction,
       context: request.context,
-      actions: this.toolbox.enabled(request.categories),
+      actions: this.toolbox.named(offered),
       turns: request.earlier,
     };
   }

@@ -8,6 +8,8 @@ interface Placed<T> {
 
 /** Shapes whose order is found by cutting; a drawing of more is a picture, and is read from top to bottom. */
 const MOST_CUT = 400;
+/** Each cut within a cut may be made in two ways. */
+const DEEPEST_CUT = 8;
 /** How far shapes side by side or one above the other may reach into each other, as a share of the smaller. */
 const OVERLAP = 0.25;
 
@@ -27,14 +29,34 @@ export function inReadingOrder<T>(items: T[], boxOf: (item: T) => Box | undefine
   return [...leading, ...ordered.flatMap(({ item, followers }) => [item, ...followers])];
 }
 
-function cut<P extends Placed<unknown>>(items: P[]): P[] {
-  if (items.length < 2) return items;
-  const rows = bands(items, ({ y, height }) => [y, height]);
-  const columns = bands(items, ({ x, width }) => [x, width]);
-  if (rows.length < 2 && columns.length < 2) return items.toSorted(fromTop);
-  const ways = [rows, columns].filter((way) => way.length > 1).map((way) => way.flatMap((band) => cut(band)));
-  return ways.reduce((best, way) => (inversions(way) < inversions(best) ? way : best));
+function cut<P extends Placed<unknown>>(items: P[], depth = 0): P[] {
+  if (items.length < 2 || depth > DEEPEST_CUT) return items.toSorted(fromTop);
+  const rows = bands(items, vertically);
+  if (rows.length > 1) return runs(rows).flatMap((run) => cutRun(run, depth + 1));
+  const columns = bands(items, horizontally);
+  return columns.length > 1 ? columns.flatMap((column) => cut(column, depth + 1)) : items.toSorted(fromTop);
 }
+
+/** Rows in a row that columns run through. */
+function runs<P extends Placed<unknown>>(rows: P[][]): P[][][] {
+  const found: P[][][] = [];
+  for (const row of rows) {
+    const run = found.at(-1);
+    if (run && bands([...run.flat(), ...row], horizontally).length > 1) run.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+function cutRun<P extends Placed<unknown>>(run: P[][], depth: number): P[] {
+  const byRows = run.flatMap((row) => cut(row, depth));
+  if (run.length === 1) return byRows;
+  const byColumns = bands(run.flat(), horizontally).flatMap((column) => cut(column, depth));
+  return inversions(byColumns) < inversions(byRows) ? byColumns : byRows;
+}
+
+const vertically = ({ y, height }: Box): [number, number] => [y, height];
+const horizontally = ({ x, width }: Box): [number, number] => [x, width];
 
 /** Groups of items that follow each other along one direction. */
 function bands<P extends Placed<unknown>>(items: P[], along: (box: Box) => [number, number]): P[][] {

@@ -103,9 +103,12 @@ const title = ({ paragraphs }: Shape): Piece => ({
 });
 
 function around(boxes: Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
+  const ends = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const { x, y, width, height } of boxes) {
+    ends.left = Math.min(ends.left, x);
+    ends.top = Math.min(ends.top, y);
+    ends.right = Math.max(ends.right, x + width);
+    ends.bottom = Math.max(ends.bottom, y + height);
+  }
+  return { x: ends.left, y: ends.top, width: ends.right - ends.left, height: ends.bottom - ends.top };
 }

@@ -1,4 +1,5 @@
 import type { Line } from './lines';
+import { withTables } from './tables';
 
 /** Lines that belong together: a paragraph, a heading, an item, a row. */
 export interface Block {
@@ -8,6 +9,8 @@ export interface Block {
   top: number;
   bottom: number;
   size: number;
+  /** Of a table, which has no lines: its rows with cells parted by tabs. */
+  rows?: string[];
 }
 
 /** Distance of baselines within a paragraph, at most, as a multiple of the letters' size. */
@@ -17,10 +20,11 @@ const SAME_SIZE = 0.12;
 /** Groups lines and puts the groups into reading order. */
 export function toBlocks(lines: Line[]): Block[] {
   const blocks: Block[] = [];
-  for (const line of lines) {
+  for (const piece of withTables(lines)) {
     const block = blocks.at(-1);
-    if (block && follows(block, line)) extend(block, line);
-    else blocks.push(started(line));
+    if ('table' in piece) blocks.push({ lines: [], ...piece.table });
+    else if (block && !block.rows && follows(block, piece.line)) extend(block, piece.line);
+    else blocks.push(started(piece.line));
   }
   return inReadingOrder(blocks);
 }

@@ -7,6 +7,13 @@ export interface TextRun {
   dir: string;
 }
 
+/** Text between two gaps so wide that another column begins behind them. */
+export interface Cell {
+  text: string;
+  left: number;
+  right: number;
+}
+
 /** Text on one baseline. `y` grows upwards; `size` is the em of its longest run: bullets and footnote marks differ. */
 export interface Line {
   text: string;
@@ -14,6 +21,8 @@ export interface Line {
   right: number;
   y: number;
   size: number;
+  /** The same text by columns. */
+  cells: Cell[];
 }
 
 /** Gaps as shares of the letters' size: from the first on a space is meant, from the second on another column. */
@@ -44,7 +53,10 @@ export function toLines(runs: TextRun[]): Line[] {
     else lines.push(placed);
     spaced = false;
   }
-  return lines.map(({ text, left, right, y, size }) => ({ text: text.trim(), left, right, y, size }));
+  return lines.map(({ text, left, right, y, size, cells }) => ({
+    ...{ text: text.trim(), left, right, y, size },
+    cells: cells.map((cell) => ({ ...cell, text: cell.text.trim() })),
+  }));
 }
 
 /** Turned upright by quarters, so that text along the edge of a page is measured like any other. */
@@ -58,12 +70,14 @@ function place({ str, transform, width, dir }: TextRun): PlacedRun {
     [-y, x],
   ][turn] as [number, number];
   const size = Math.hypot(c, d) || 1;
+  const right = left + width;
   return {
     text: str,
     left,
-    right: left + width,
+    right,
     y: baseline,
     size,
+    cells: [{ text: str, left, right }],
     weight: str.length,
     turn,
     rightToLeft: dir === 'rtl',
@@ -78,7 +92,11 @@ function continues(line: PlacedRun, run: PlacedRun): boolean {
 
 function append(line: PlacedRun, run: PlacedRun, spaced: boolean): void {
   const gap = run.rightToLeft ? line.left - run.right : run.left - line.right;
-  line.text += separator(gap / Math.min(line.size, run.size), spaced) + run.text;
+  const between = separator(gap / Math.min(line.size, run.size), spaced);
+  line.text += between + run.text;
+  const cell = line.cells.at(-1);
+  if (between === '\t' || !cell) line.cells.push(...run.cells);
+  else Object.assign(cell, joined(cell, between, run));
   line.left = Math.min(line.left, run.left);
   line.right = Math.max(line.right, run.right);
   if (run.weight > line.weight) {
@@ -87,6 +105,12 @@ function append(line: PlacedRun, run: PlacedRun, spaced: boolean): void {
     line.weight = run.weight;
   }
 }
+
+const joined = (cell: Cell, between: string, { text, left, right }: Cell): Cell => ({
+  text: cell.text + between + text,
+  left: Math.min(cell.left, left),
+  right: Math.max(cell.right, right),
+});
 
 function separator(gap: number, spaced: boolean): string {
   if (gap > COLUMN_GAP) return '\t';

@@ -67,6 +67,52 @@ describe('pageSections', () => {
     expect(text(run('name', 50, 700), run('size', 150, 700), run('age', 250, 700))).toBe('name\tsize\tage');
   });
 
+  it('makes a table of rows whose cells stand beneath each other, wrapped cells whole', () => {
+    const [section] = pageSections([
+      ...[run('State', 50, 700), run('Meaning', 150, 700), run('Next', 350, 700)],
+      ...[run('queued', 50, 680), run('Waits for a worker', 150, 680), run('running', 350, 680)],
+      // Written cell by cell, the second with two lines.
+      ...[run('waiting', 50, 660), run('For an approval, a timer', 150, 660), run('or budget', 150, 648)],
+      run('queued, paused', 350, 660),
+      ...[run('done', 50, 628), run('Over', 150, 628)],
+      run('The text goes on here.', 50, 580),
+    ]);
+    const shown = section?.blocks.map(({ kind, start, end }) => [kind, section.text.slice(start, end)]);
+    expect(shown).toEqual([
+      [
+        'table',
+        'State\tMeaning\tNext\nqueued\tWaits for a worker\trunning\nwaiting\tFor an approval, a timer or budget\tqueued, paused\ndone\tOver\t',
+      ],
+      ['paragraph', 'The text goes on here.'],
+    ]);
+  });
+
+  it('takes two columns of running text for no table', () => {
+    const [section] = pageSections([
+      ...[run('left one is first', 50, 700), run('left two is after', 50, 688)],
+      ...[run('right one comes then', 300, 700), run('right two is last', 300, 688)],
+    ]);
+    expect(section?.blocks.map(({ kind }) => kind)).toEqual(['paragraph', 'paragraph']);
+  });
+
+  it('makes one list of items, and a heading of what the file names as one', () => {
+    const known = new Map([['ourrules', 2]]);
+    const sections = pageSections(
+      [
+        run('Our rules:', 50, 720),
+        run('• Be kind to everybody here.', 50, 700),
+        run('• Be there on time, always.', 50, 670),
+        run('Text after it.', 50, 620),
+      ],
+      known,
+    );
+    expect(sections.flatMap(({ blocks }) => blocks.map(({ kind, level }) => [kind, level]))).toEqual([
+      ['heading', 2],
+      ['list', undefined],
+      ['paragraph', undefined],
+    ]);
+  });
+
   it('puts what stands above first, even when it is written last', () => {
     const page = text(
       run('the foot of the page', 50, 30),

@@ -1,11 +1,16 @@
+import type { BlockKind, ExtractedBlock } from '@muster/documents';
 import { Block, toBlocks } from './blocks';
 import { Line, TextRun, toLines } from './lines';
 
 /** A stretch of a page; a heading begins one. */
 export interface PageSection {
   text: string;
-  heading?: { title: string; size: number };
+  blocks: ExtractedBlock[];
+  heading?: { title: string; level: number };
 }
+
+/** Titles that the file itself says are headings on this page, with their level. */
+export type KnownHeadings = ReadonlyMap<string, number>;
 
 /** A line that ends so much short of its block, as a share of the width, ends on purpose. */
 const SHORT_LINE = 0.12;
@@ -18,29 +23,65 @@ const PARTED = [
 ] as const;
 /** Blocks further apart than this, as a multiple of the letters' size, have an empty line between them. */
 const PARAGRAPH_GAP = 1.2;
-const HEADING_SIZE = 1.15;
+/** Letters so much larger than running text are headings of these levels. */
+const HEADING_SIZES: [level: number, ratio: number][] = [
+  [1, 2.2],
+  [2, 1.7],
+  [3, 1.4],
+  [4, 1.25],
+  [5, 1.15],
+];
 const BODY_SHARE = 0.3;
 const LONGEST_HEADING = 120;
+/** A number alone may well be that of the page. */
+const SHORTEST_ITEM = 4;
 
 /** The text of one page in reading order, cut where its headings are. */
-export function pageSections(runs: TextRun[]): PageSection[] {
+export function pageSections(runs: TextRun[], known: KnownHeadings = NONE): PageSection[] {
   const lines = toLines(runs);
   const body = bodySize(lines);
   const words = new Set(lines.flatMap(({ text }) => text.toLowerCase().match(/\p{L}+(?:-\p{L}+)+/gu) ?? []));
-  const sections: PageSection[] = [{ text: '' }];
-  let above: Block | undefined;
+  const page = new PageWriter();
   for (const block of toBlocks(lines)) {
-    const text = joined(block, words);
-    const heading = headingOf(block, text, body);
-    if (heading) sections.push({ text: '', heading });
-    const section = sections.at(-1) as PageSection;
-    // Of an empty line before it, a heading keeps the half that ends the section above.
-    const previous = sections.at(heading ? -2 : -1) as PageSection;
-    if (above) previous.text += gapBetween(above, block);
-    section.text += text;
-    above = block;
+    const text = block.rows?.join('\n') ?? joined(block, words);
+    const heading = headingOf(block, text, body, known);
+    page.write(block, text, heading ? 'heading' : kindOf(block, text), heading);
   }
-  return sections.filter(({ text }) => text !== '');
+  return page.sections.filter(({ text }) => text !== '');
+}
+
+const NONE: KnownHeadings = new Map();
+
+class PageWriter {
+  readonly sections: PageSection[] = [{ text: '', blocks: [] }];
+  private above?: Block;
+
+  write(block: Block, text: string, kind: BlockKind, heading: PageSection['heading']): void {
+    // Of an empty line before it, a heading keeps the half that ends the section above.
+    const previous = this.sections.at(-1) as PageSection;
+    if (heading) this.sections.push({ text: '', blocks: [], heading });
+    const last =
+      kind === 'list' && previous.blocks.at(-1)?.kind === kind ? previous.blocks.at(-1) : undefined;
+    if (this.above) previous.text += last ? '\n' : gapBetween(this.above, block);
+    this.above = block;
+    this.append(this.sections.at(-1) as PageSection, text, kind, last);
+  }
+
+  /** Items follow each other in one list. */
+  private append(section: PageSection, text: string, kind: BlockKind, list?: ExtractedBlock): void {
+    const start = section.text.length;
+    section.text += text;
+    const end = section.text.length;
+    if (list) list.end = end;
+    else section.blocks.push({ kind, start, end, ...(kind === 'heading' && section.heading) });
+  }
+}
+
+function kindOf({ rows, lines }: Block, text: string): BlockKind {
+  if (rows) return 'table';
+  return ITEM.test(text) && (lines.length > 1 || BULLET.test(text) || text.length > SHORTEST_ITEM)
+    ? 'list'
+    : 'paragraph';
 }
 
 function gapBetween(above: Block, below: Block): string {
@@ -59,11 +100,20 @@ function bodySize(lines: Line[]): number {
   return bySize.find(({ text }) => (wanted -= text.length) <= 0)?.size ?? Infinity;
 }
 
-function headingOf({ lines, size }: Block, text: string, body: number): PageSection['heading'] {
+function headingOf(
+  { lines, size, rows }: Block,
+  text: string,
+  body: number,
+  known: KnownHeadings,
+): PageSection['heading'] {
   const title = text.replace(/\s+/g, ' ');
-  const large = size > body * HEADING_SIZE && lines.length <= 3 && title.length <= LONGEST_HEADING;
-  return large && /\p{L}/u.test(title) && !BULLET.test(title) ? { title, size } : undefined;
+  if (rows || lines.length > 3 || title.length > LONGEST_HEADING || !/\p{L}/u.test(title)) return undefined;
+  const level = known.get(keyOf(title)) ?? HEADING_SIZES.find(([, ratio]) => size > body * ratio)?.[0];
+  return level === undefined || BULLET.test(title) ? undefined : { title, level };
 }
+
+/** What two renderings of one title have in common. */
+export const keyOf = (title: string): string => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
 /** The lines of a block: flowing text is joined, what ends on purpose keeps its line. */
 function joined(block: Block, compounds: ReadonlySet<string>): string {

@@ -16,7 +16,8 @@ const DEEPEST = 8;
 /** An item of a list, on lines of its own: what it goes on with stands further in than its beginning. */
 export function listItem(text: string, level: number): string {
   const indent = INDENT.repeat(Math.min(Math.max(level, 0), DEEPEST));
-  return indent + text.trim().replace(/\s*\n\s*/g, `\n${indent}${INDENT}`);
+  const lines = text.split('\n').map((line) => line.trim());
+  return indent + lines.filter((line) => line !== '').join(`\n${indent}${INDENT}`);
 }
 
 /** Turns the pieces of an office document into parts, page by page where it has pages. */

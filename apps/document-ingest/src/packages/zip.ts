@@ -39,10 +39,6 @@ export class ZipArchive {
     return this.entries.has(keyOf(name));
   }
 
-  names(): string[] {
-    return [...this.entries.keys()];
-  }
-
   /** Unpacked bytes of an entry, as its header has it: good enough for telling how far a reading is. */
   size(name: string): number {
     return this.entries.get(keyOf(name))?.uncompressedSize ?? 0;

@@ -1,7 +1,6 @@
 import type { ExtractedPart } from '@muster/documents';
-import { embeddedPieces } from '../drawing/embedded';
+import { withEmbedded } from '../drawing/embedded';
 import type { OfficePackage } from '../packages/office-package';
-import type { StoryItem } from '../word/flow';
 import { Notes, NotesReader } from '../word/notes';
 import { Numbering } from '../word/numbering';
 import { Paragraphs } from '../word/paragraph';
@@ -25,20 +24,15 @@ export async function* readDocx(file: OfficePackage, main: string): AsyncGenerat
   for (const piece of await marginals(file, main, 'header', kinds)) writer.add(piece);
   const story = new StoryReader(kinds, notes);
   for await (const done of file.read(main, story)) {
-    for (const item of story.take()) await write(writer, file, main, item);
+    for (const piece of await withEmbedded(file, main, story.take())) writer.add(piece);
     writer.done = done;
     yield* writer.take();
   }
-  for (const item of story.end()) await write(writer, file, main, item);
+  for (const piece of await withEmbedded(file, main, story.end())) writer.add(piece);
   for (const piece of notes.endnotes()) writer.add(piece);
   for (const piece of await marginals(file, main, 'footer', kinds)) writer.add(piece);
   writer.finish();
   yield* writer.take();
-}
-
-async function write(writer: PieceWriter, file: OfficePackage, part: string, item: StoryItem): Promise<void> {
-  if ('text' in item) writer.add(item);
-  else for (const piece of await embeddedPieces(file, part, item.embedded)) writer.add(piece);
 }
 
 async function notesIn(

@@ -1,5 +1,4 @@
-import { decode } from './decoding';
-import type { ParserInput } from './parser';
+import type { DecodedPiece } from './decoding';
 
 /** A line with its end, or a stretch of a line that is too long to be held whole. */
 export interface Line {
@@ -15,10 +14,10 @@ export interface Line {
 /** Longer lines come in stretches of this length, wherever the file was cut on its way here. */
 const LONGEST_LINE = 8_192;
 
-export function* lines(bytes: ParserInput['bytes']): Generator<Line> {
+export function* lines(pieces: Iterable<DecodedPiece>): Generator<Line> {
   let rest = '';
   let begins = true;
-  for (const { text, done } of decode(bytes)) {
+  for (const { text, done } of pieces) {
     const all = rest + text;
     let at = 0;
     for (let end = nextEnd(all, at); end > 0; end = nextEnd(all, at)) {

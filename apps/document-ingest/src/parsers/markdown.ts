@@ -1,4 +1,5 @@
 import type { BlockKind, ExtractedPart } from '@muster/documents';
+import { decode } from './decoding';
 import { Line, lines } from './lines';
 import type { Parser, ParserInput } from './parser';
 import { PartWriter } from './part-writer';
@@ -32,7 +33,7 @@ export const parseMarkdown: Parser = ({ bytes, from }) => after(sections(bytes),
 function* sections(bytes: ParserInput['bytes']): Generator<ExtractedPart> {
   const writer = new PartWriter();
   const reader = new MarkdownReader(writer);
-  for (const line of lines(bytes)) {
+  for (const line of lines(decode(bytes))) {
     writer.done = line.done;
     reader.take(line);
     yield* writer.take();

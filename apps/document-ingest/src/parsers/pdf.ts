@@ -1,10 +1,13 @@
-import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import type { ExtractedPart } from '@muster/documents';
+import type { ExtractedBlock, ExtractedDetails, ExtractedPart } from '@muster/documents';
+import { KnownHeadings, PageSection, pageSections } from '../layout/page-text';
+import type { TextRun } from '../layout/lines';
+import { bookmarksOf } from '../pdf/bookmarks';
+import { detailsOf } from '../pdf/details';
+import { openPdf } from '../pdf/file';
 import { HeadingPath } from './headings';
 import { ParseError, Parser, ParserInput } from './parser';
-import { pageSections, PageSection } from '../layout/page-text';
-import type { TextRun } from '../layout/lines';
+import { after } from './resuming';
 
 /** A heading after less text than this does not begin a part of its own. */
 const SHORTEST_PART = 200;
@@ -13,11 +16,12 @@ const PAGES_REMEMBERED = 50;
 
 /** A part for each section of each page. The page at which an earlier reading broke off is read again, and skipped as far as it is stored. */
 export const parsePdf: Parser = async function* (input) {
-  const document = await open(input);
+  const document = await openPdf(input);
   try {
     if (document.numPages > input.maxPages)
       throw new ParseError('too_long', `it has ${document.numPages} pages, more than ${input.maxPages}`);
-    yield* pages(document, input);
+    const { chars, pageStart } = input.from;
+    yield* withDetails(after(pages(document, input), chars - pageStart), await detailsOf(document));
   } finally {
     await document.loadingTask.destroy();
   }
@@ -25,29 +29,43 @@ export const parsePdf: Parser = async function* (input) {
 
 async function* pages(document: PDFDocumentProxy, { from }: ParserInput): AsyncGenerator<ExtractedPart> {
   const path = new HeadingPath();
+  for (const { level, title } of from.headings) path.enter(level, title);
+  const known = await bookmarksOf(document);
   const first = from.page ?? 1;
   let broken = 0;
   for (let page = first; page <= document.numPages; page += 1) {
-    const sections = await sectionsOf(document, page);
+    const sections = await sectionsOf(document, page, known.get(page));
     if (!sections) broken += 1;
-    let skip = page === from.page ? from.chars - from.pageStart : 0;
-    for (const part of parts(sections ?? [], path, { page, pages: document.numPages })) {
-      yield { ...part, text: part.text.slice(skip) };
-      skip = Math.max(0, skip - part.text.length);
-    }
+    yield* parts(sections ?? [], path, { page, pages: document.numPages });
     if (page % PAGES_REMEMBERED === 0) await document.cleanup();
   }
   if (broken > 0 && broken === document.numPages - first + 1)
     throw new ParseError('corrupt', 'none of its pages can be read');
 }
 
+/** What the file says of itself comes with the first part. */
+async function* withDetails(
+  parts: AsyncIterable<ExtractedPart>,
+  details: ExtractedDetails,
+): AsyncGenerator<ExtractedPart> {
+  let isFirst = true;
+  for await (const part of parts) {
+    yield isFirst ? { ...part, details } : part;
+    isFirst = false;
+  }
+}
+
 /** Undefined: this page is broken; the others may not be. */
-async function sectionsOf(document: PDFDocumentProxy, number: number): Promise<PageSection[] | undefined> {
+async function sectionsOf(
+  document: PDFDocumentProxy,
+  number: number,
+  known?: KnownHeadings,
+): Promise<PageSection[] | undefined> {
   try {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent();
     page.cleanup();
-    return pageSections(items.filter((item) => 'str' in item).map(cleaned));
+    return pageSections(items.filter((item) => 'str' in item).map(cleaned), known);
   } catch {
     return undefined;
   }
@@ -58,65 +76,31 @@ function* parts(
   path: HeadingPath,
   { page, pages }: { page: number; pages: number },
 ): Generator<ExtractedPart> {
-  const part = (text: string, share: number): ExtractedPart => ({
-    text,
+  let [text, blocks]: [string, ExtractedBlock[]] = ['', []];
+  const part = (share: number, end = ''): ExtractedPart => ({
+    text: text + end,
     page,
     headings: path.titles(),
-    blocks: [],
+    blocks,
     closed: true,
     done: (page - 1 + share) / pages,
     pages,
   });
-  let text = '';
   for (const [index, section] of sections.entries()) {
     if (section.heading) {
       if (text.trim().length >= SHORTEST_PART) {
-        yield part(text, index / sections.length);
-        text = '';
+        yield part(index / sections.length);
+        [text, blocks] = ['', []];
       }
-      // The larger the letters, the higher the rank.
-      path.enter(-Math.round(section.heading.size), section.heading.title);
+      path.enter(section.heading.level, section.heading.title);
     }
+    const by = text.length;
+    blocks.push(
+      ...section.blocks.map((block) => ({ ...block, start: block.start + by, end: block.end + by })),
+    );
     text += section.text;
   }
-  yield part(text === '' ? '' : `${text}\n\n`, 1);
-}
-
-async function open({ bytes, size }: ParserInput): Promise<PDFDocumentProxy> {
-  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const folder = dirname(require.resolve('pdfjs-dist/package.json'));
-  const task = getDocument({
-    data: whole(bytes, size),
-    cMapUrl: `${join(folder, 'cmaps')}/`,
-    cMapPacked: true,
-    standardFontDataUrl: `${join(folder, 'standard_fonts')}/`,
-    wasmUrl: `${join(folder, 'wasm')}/`,
-    disableFontFace: true,
-    useSystemFonts: false,
-    verbosity: 0,
-  });
-  try {
-    return await task.promise;
-  } catch (error) {
-    await task.destroy();
-    throw meaning(error as Error);
-  }
-}
-
-const meaning = (error: Error): ParseError =>
-  error.name === 'PasswordException'
-    ? new ParseError('encrypted', 'it is encrypted and opens with a password only')
-    : new ParseError('corrupt', 'it is not a PDF that can be opened');
-
-/** One piece of memory; the parts are let go of. */
-function whole(bytes: Uint8Array[], size: number): Uint8Array {
-  const joined = new Uint8Array(size);
-  let at = 0;
-  for (let piece = bytes.shift(); piece; piece = bytes.shift()) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+  yield part(1, text === '' ? '' : '\n\n');
 }
 
 const cleaned = ({ str, ...run }: TextRun): TextRun => ({

@@ -1,5 +1,5 @@
 import type { ExtractedPart } from '@muster/documents';
-import { embeddedPieces } from '../drawing/embedded';
+import { withEmbedded } from '../drawing/embedded';
 import { Layout, Layouts } from '../drawing/layouts';
 import type { Shape } from '../drawing/shape';
 import { ShapePieces } from '../drawing/shape-pieces';
@@ -48,12 +48,8 @@ async function slidesOf(file: OfficePackage, main: string): Promise<string[]> {
 }
 
 async function slidePieces(file: OfficePackage, slide: string, layout: Layout): Promise<Piece[]> {
-  const pieces: Piece[] = [];
   const items = new ShapePieces(slide, layout).of(await shapesOf(file, slide));
-  for (const item of items)
-    if ('text' in item) pieces.push(item);
-    else pieces.push(...(await embeddedPieces(file, slide, item.embedded)));
-  return pieces;
+  return withEmbedded(file, slide, items);
 }
 
 async function notesOf(file: OfficePackage, slide: string): Promise<Piece[]> {

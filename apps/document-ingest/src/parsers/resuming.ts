@@ -14,7 +14,7 @@ export async function* after(
 }
 
 /** A part without its first `skip` characters; of a block that is cut, the rest remains as its continuation. */
-export function partAfter(part: ExtractedPart, skip: number): ExtractedPart {
+function partAfter(part: ExtractedPart, skip: number): ExtractedPart {
   if (skip === 0) return part;
   const text = part.text.slice(skip);
   const blocks = part.blocks.flatMap((block) => blockAfter(block, skip, text));

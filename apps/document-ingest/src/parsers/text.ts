@@ -1,4 +1,5 @@
 import type { BlockKind, ExtractedPart } from '@muster/documents';
+import { decode, DecodedPiece } from './decoding';
 import { Line, lines } from './lines';
 import type { Parser, ParserInput } from './parser';
 import { PartWriter } from './part-writer';
@@ -19,22 +20,29 @@ export const parseJson = parseWhole('code');
 
 function* paragraphs(bytes: ParserInput['bytes']): Generator<ExtractedPart> {
   const writer = new PartWriter();
-  for (const line of lines(bytes)) {
-    writer.done = line.done;
-    if (isEmpty(line)) writer.space(line.text);
-    else {
-      if (!writer.within('paragraph')) writer.begin('paragraph');
-      writer.write(line.text);
-    }
+  for (const { done } of writeParagraphs(writer, decode(bytes))) {
+    writer.done = done;
     yield* writer.take();
   }
   yield* writer.end();
 }
 
+/** Writes text as it is, and yields each line after it was written. */
+export function* writeParagraphs(writer: PartWriter, pieces: Iterable<DecodedPiece>): Generator<Line> {
+  for (const line of lines(pieces)) {
+    if (isEmpty(line)) writer.space(line.text);
+    else {
+      if (!writer.within('paragraph')) writer.begin('paragraph');
+      writer.write(line.text);
+    }
+    yield line;
+  }
+}
+
 function* whole(bytes: ParserInput['bytes'], kind: BlockKind): Generator<ExtractedPart> {
   const writer = new PartWriter();
   writer.begin(kind);
-  for (const { text, done } of lines(bytes)) {
+  for (const { text, done } of lines(decode(bytes))) {
     writer.done = done;
     writer.write(text);
     yield* writer.take();
@@ -42,4 +50,4 @@ function* whole(bytes: ParserInput['bytes'], kind: BlockKind): Generator<Extract
   yield* writer.end();
 }
 
-export const isEmpty = ({ text, begins, ends }: Line): boolean => begins && ends && text.trim() === '';
+const isEmpty = ({ text, begins, ends }: Line): boolean => begins && ends && text.trim() === '';

@@ -1,5 +1,5 @@
 import type { ExtractedPart } from '@muster/documents';
-import { embeddedPieces } from '../drawing/embedded';
+import { withEmbedded } from '../drawing/embedded';
 import { Layout } from '../drawing/layouts';
 import { ShapePieces } from '../drawing/shape-pieces';
 import { ShapesReader } from '../drawing/shapes-reader';
@@ -106,10 +106,6 @@ async function drawn(file: OfficePackage, sheet: string, id: string | undefined)
   if (id === undefined || drawing === undefined) return [];
   const shapes = new ShapesReader();
   await file.readAll(drawing, shapes);
-  const pieces: Piece[] = [];
-  for (const item of new ShapePieces(drawing, new Layout()).of(shapes.root.shapes)) {
-    const found = 'text' in item ? [item] : await embeddedPieces(file, drawing, item.embedded);
-    pieces.push(...found.filter(({ kind }) => kind !== 'table' || 'text' in item));
-  }
-  return pieces;
+  const items = new ShapePieces(drawing, new Layout()).of(shapes.root.shapes);
+  return withEmbedded(file, drawing, items, { data: false });
 }

@@ -6,6 +6,7 @@ import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
 import { eventually, RUN_SOURCES } from '@muster/testing';
 import { pdf, prose } from '../testing/pdf-factory';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from './forked-extractor';
 
 process.execArgv.push(...RUN_SOURCES);
@@ -16,8 +17,8 @@ afterEach(() => {
 });
 
 function extractor(env: NodeJS.ProcessEnv = {}): ForkedExtractor {
-  const [settings] = loadSettings([DocumentSettings], env);
-  const made = new ForkedExtractor(settings);
+  const [settings, ocr] = loadSettings([DocumentSettings, OcrSettings], env);
+  const made = new ForkedExtractor(settings, ocr);
   extractors.push(made);
   return made;
 }
@@ -26,7 +27,7 @@ const source = (bytes: Buffer, contentType = 'application/pdf') => ({
   bytes: Readable.from([bytes]),
   contentType,
   size: bytes.length,
-  from: { chars: 0, page: null as number | null, pageStart: 0 },
+  from: { chars: 0, page: null as number | null, pageStart: 0, headings: [] },
 });
 
 const never = new AbortController().signal;
@@ -94,7 +95,7 @@ describe('a PDF', () => {
       let start = 0;
       const last = whole.find((part) => (start += part.text.length) >= chars && chars > 0);
       const pageStart = joined(whole.filter(({ page }) => (page ?? 0) < (last?.page ?? 0))).length;
-      const from = { chars, page: last?.page ?? null, pageStart };
+      const from = { chars, page: last?.page ?? null, pageStart, headings: [] };
       const rest = await all(extractor().extract({ ...source(handbook), from }, never));
       expect(joined(rest)).toBe(text.slice(chars));
     }

@@ -1,5 +1,9 @@
 import { attribute, Attributes, XmlReader } from '../packages/xml';
-import { builtInFormat, general, NumberFormat, numberFormat } from './number-format';
+import { general } from './figures';
+import { builtInFormat, NumberFormat, numberFormat } from './number-format';
+
+/** No program takes a longer one. */
+const LONGEST_CODE = 255;
 
 /** How the numbers of a workbook show, by the style of their cell. */
 export class CellStyles implements XmlReader {
@@ -28,7 +32,10 @@ export class CellStyles implements XmlReader {
     const known = this.formats.get(number);
     if (known) return known;
     const code = this.codes.get(number) ?? builtInFormat(number);
-    const made = /^(?:general|@)?$/i.test(code) ? general : numberFormat(code, this.date1904);
+    const made =
+      code.length > LONGEST_CODE || /^(?:general|@)?$/i.test(code)
+        ? general
+        : numberFormat(code, this.date1904);
     this.formats.set(number, made);
     return made;
   }

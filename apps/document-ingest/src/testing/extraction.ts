@@ -1,4 +1,4 @@
-import type { BlockKind, ExtractedBlock, ExtractedPart } from '@muster/documents';
+import type { BlockKind, ExtractedBlock, ExtractedPart, ExtractionPoint } from '@muster/documents';
 import type { Parser } from '../parsers/parser';
 
 export interface Reading {
@@ -142,13 +142,26 @@ function outside({ text, blocks }: ExtractedPart): string {
   return rest + text.slice(at);
 }
 
-/** The page on which the stored text ends, as the store remembers it. */
-function pageAt(parts: ExtractedPart[], chars: number): { page: number | null; pageStart: number } {
+/** Where the stored text ends, as the store remembers it. */
+function pageAt(parts: ExtractedPart[], chars: number): Omit<ExtractionPoint, 'chars'> {
   let [page, pageStart, base]: [number | null, number, number] = [null, 0, 0];
   for (const part of parts) {
     if (base >= chars) break;
     if (part.page !== page) [page, pageStart] = [part.page, base];
     base += part.text.length;
   }
-  return { page, pageStart };
+  return { page, pageStart, headings: headingsBefore(parts, pageStart) };
+}
+
+function headingsBefore(parts: ExtractedPart[], chars: number): ExtractionPoint['headings'] {
+  const open: ExtractionPoint['headings'] = [];
+  let base = 0;
+  for (const part of parts) {
+    for (const { kind, start, end, level = 1, title = part.text.slice(start, end) } of part.blocks) {
+      if (kind !== 'heading' || base + start >= chars) continue;
+      open.splice(0, Infinity, ...open.filter((heading) => heading.level < level), { level, title });
+    }
+    base += part.text.length;
+  }
+  return open;
 }

@@ -21,8 +21,8 @@ export class Flow {
   private tableCount = 0;
   private cells = 0;
   /** Boxes, pictures and notes follow the block in which they are anchored: that of the block at hand, and before it. */
-  private anchored: StoryItem[] = [];
-  private aside: StoryItem[] = [];
+  private readonly anchored: StoryItem[] = [];
+  private readonly aside: StoryItem[] = [];
   private group?: number | string;
   private carried = '';
 
@@ -110,7 +110,7 @@ export class Flow {
   end(): StoryItem[] {
     if (this.carried !== '') this.startParagraph();
     while (this.paragraphs.length > 0) this.endParagraph();
-    this.aside = this.aside.concat(this.anchored);
+    this.settle();
     this.release();
     return this.take();
   }
@@ -124,14 +124,17 @@ export class Flow {
       this.items.push(item);
       this.group = group;
     }
-    if (this.anchored.length === 0) return;
-    this.aside = this.aside.concat(this.anchored);
-    this.anchored = [];
+    this.settle();
+  }
+
+  /** What was anchored in the block that ended. */
+  private settle(): void {
+    for (const item of this.anchored) this.aside.push(item);
+    this.anchored.length = 0;
   }
 
   private release(): void {
-    if (this.aside.length === 0) return;
-    this.items = this.items.concat(this.aside);
-    this.aside = [];
+    for (const item of this.aside) this.items.push(item);
+    this.aside.length = 0;
   }
 }

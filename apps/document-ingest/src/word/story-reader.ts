@@ -43,7 +43,9 @@ export class StoryReader implements XmlReader {
   private inText = false;
   /** Of each choice of alternatives: whether one was taken. */
   private readonly alternatives: boolean[] = [];
-  private fields: ('instruction' | 'result')[] = [];
+  /** Of each open field: whether its instructions are being read. */
+  private fields: boolean[] = [];
+  private instructions = 0;
   private ruby = { start: 0, text: '' };
 
   constructor(
@@ -188,7 +190,8 @@ export class StoryReader implements XmlReader {
       case 'p':
         this.flow.endParagraph();
         // A field whose instructions never end would take the rest of the text with it.
-        this.fields = this.fields.filter((state) => state === 'result');
+        if (this.instructions > 0) this.fields = [];
+        this.instructions = 0;
         break;
       case 'pPr':
         this.inProperties -= 1;
@@ -219,14 +222,15 @@ export class StoryReader implements XmlReader {
 
   private write(text: string): void {
     const { paragraph } = this.flow;
-    if (!paragraph || this.fields.includes('instruction')) return;
+    if (!paragraph || this.instructions > 0) return;
     paragraph.text += text;
   }
 
   private field(type: string | undefined): void {
-    if (type === 'begin') this.fields.push('instruction');
-    else if (type === 'separate' && this.fields.length > 0) this.fields[this.fields.length - 1] = 'result';
-    else if (type === 'end') this.fields.pop();
+    if (type !== 'begin' && type !== 'separate' && type !== 'end') return;
+    if (type !== 'begin' && this.fields.pop()) this.instructions -= 1;
+    if (type === 'begin') this.instructions += 1;
+    if (type !== 'end') this.fields.push(type === 'begin');
   }
 
   private refer(kind: 'footnote' | 'endnote', attributes: Attributes): void {

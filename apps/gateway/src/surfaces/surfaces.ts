@@ -9,7 +9,7 @@ import { StepsFilter } from './steps/steps.filter';
 const DEFINITIONS = {
   platform: { title: 'Agent platform', filter: new PlatformFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
-  protocols: { title: 'Agent Protocol', filter: new ProtocolsFilter() },
+  protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 

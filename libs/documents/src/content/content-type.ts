@@ -1,5 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type/core';
 import { InvalidError } from '@muster/platform';
+import { isMail } from './mail';
+import { markupOf } from './markup';
 
 /** How much of the beginning decides. */
 export const HEAD_BYTES = 65_536;
@@ -10,6 +12,14 @@ export const CONTENT_TYPES = [
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'image/bmp',
+  'image/gif',
+  'image/jpeg',
+  'image/png',
+  'image/tiff',
+  'image/webp',
+  'message/rfc822',
+  'text/html',
   'text/markdown',
   'text/csv',
   'application/json',
@@ -23,19 +33,19 @@ export const holdsText = (contentType: string): boolean =>
 
 const isText = (type: string): boolean => type.startsWith('text/') || type === 'application/json';
 
+/** Whether a file of that type is one by its name alone: any text may be one. */
+const isWritten = (type: string): boolean => isText(type) || type === 'message/rfc822';
+
 /** A reader finds the header anywhere in the first kilobyte. */
 const PDF_HEADER_WITHIN = 1_024;
 
-/** Texts by their bytes, but not prose: their own formats. */
-const MARKUP: [RegExp, string][] = [
-  [/^\{\\rtf/, 'application/rtf'],
-  [/^%!PS/, 'application/postscript'],
-  [/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)[\s>]/i, 'text/html'],
-  [/^\s*<\?xml\s/i, 'application/xml'],
-];
-
 /** Kinds of plain text are told apart by the name, then by what the sender declares: bytes do not show them. */
 const BY_EXTENSION: Record<string, ContentType> = {
+  eml: 'message/rfc822',
+  html: 'text/html',
+  htm: 'text/html',
+  xhtml: 'text/html',
+  xht: 'text/html',
   md: 'text/markdown',
   markdown: 'text/markdown',
   csv: 'text/csv',
@@ -51,17 +61,26 @@ export async function detectContentType(
   hints: { filename: string; declared?: string },
 ): Promise<ContentType> {
   if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'application/pdf';
-  if (!looksLikeText(head)) throw unsupported((await fileTypeFromBuffer(head))?.mime ?? 'binary data');
-  const start = head.subarray(0, 2_048).toString('latin1').replace(/^ï»¿/, '');
-  const markup = MARKUP.find(([pattern]) => pattern.test(start));
-  if (markup) throw unsupported(markup[1]);
+  if (isMail(head)) return 'message/rfc822';
+  if (!looksLikeText(head)) return kindOfImage(head);
+  const markup = markupOf(head);
+  if (markup === 'text/html') return markup;
+  if (markup) throw unsupported(markup);
   return kindOfText(hints);
+}
+
+/** Whether images can be read shows where they are: the tool for it may be there or not. */
+async function kindOfImage(head: Buffer): Promise<ContentType> {
+  const found = (await fileTypeFromBuffer(head))?.mime ?? 'binary data';
+  const image = CONTENT_TYPES.find((type) => type === found && type.startsWith('image/'));
+  if (!image) throw unsupported(found);
+  return image;
 }
 
 function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {
   const extension = filename.toLowerCase().split('.').at(-1) ?? '';
-  const type = declared?.split(';')[0]?.trim().toLowerCase();
-  const known = CONTENT_TYPES.find((candidate) => candidate === type && isText(candidate));
+  const type = declared?.split(';')[0]?.trim().toLowerCase().replace('application/xhtml+xml', 'text/html');
+  const known = CONTENT_TYPES.find((candidate) => candidate === type && isWritten(candidate));
   return BY_EXTENSION[extension] ?? known ?? 'text/plain';
 }
 

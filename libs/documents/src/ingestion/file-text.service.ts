@@ -5,7 +5,7 @@ import { TextExtractor } from './text-extractor';
 
 type Question = Questions['documents.text'];
 
-const BEGINNING = { chars: 0, page: null, pageStart: 0 };
+const BEGINNING = { chars: 0, page: null, pageStart: 0, headings: [] };
 const TIMEOUT_MS = 25_000;
 
 /** The text of stored files that are no documents: an agent wants to read a PDF in the folder of its task. */

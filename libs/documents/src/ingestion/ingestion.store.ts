@@ -6,7 +6,7 @@ import { before } from '../documents/document.status';
 import { EmbeddingStore, STORED_SHARE } from '../embedding/embedding.store';
 import { SearchIndex } from '../search/search-index';
 import { Embedder } from '../vectors/embedder';
-import { headingsOf } from '../nodes/headings';
+import { headingsOf, openHeadings } from '../nodes/headings';
 import { outlineOf } from '../nodes/outline';
 import type { Batch } from './batch';
 import { writeBatch } from './batch-writer';
@@ -70,7 +70,9 @@ export class IngestionStore {
        GROUP BY page ORDER BY 2 DESC LIMIT 1`,
       [id, revision],
     );
-    return { chars: textLength, page: rows[0]?.page ?? null, pageStart: rows[0]?.pageStart ?? 0 };
+    const { page = null, pageStart = 0 } = rows[0] ?? {};
+    const headings = await openHeadings(this.pool, { id, revision }, pageStart);
+    return { chars: textLength, page, pageStart, headings };
   }
 
   async renew(claim: Claim): Promise<void> {

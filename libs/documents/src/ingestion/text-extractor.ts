@@ -15,6 +15,8 @@ export interface ExtractionPoint {
   chars: number;
   page: number | null;
   pageStart: number;
+  /** Those under which that page begins, outermost first; formats without pages need none. */
+  headings: { level: number; title: string }[];
 }
 
 /**

@@ -19,3 +19,21 @@ export async function headingsOf(
   });
   return rows;
 }
+
+/** The headings under which a character stands, outermost first. */
+export async function openHeadings(
+  client: Pool | PoolClient,
+  { id, revision }: Edition,
+  offset: number,
+): Promise<{ level: number; title: string }[]> {
+  const { rows } = await client.query<{ level: number; title: string; position: number }>({
+    name: 'node-open-headings',
+    text: `SELECT DISTINCT ON (level) level, coalesce(title, '') AS title, position FROM node
+           WHERE document_id = $1 AND revision = $2 AND kind = 'heading' AND level IS NOT NULL AND char_start < $3
+           ORDER BY level, position DESC`,
+    values: [id, revision, offset],
+  });
+  const open: typeof rows = [];
+  for (const row of rows) if (row.position > (open.at(-1)?.position ?? -1)) open.push(row);
+  return open.map(({ level, title }) => ({ level, title }));
+}

@@ -14,31 +14,27 @@ const OWN_SHARE = 0.7;
 const LEARNABLE = /^(?!\p{N}+$).{2,}$/u;
 
 /**
- * A relevance model (RM3): the terms that the best chunks have in common, mixed with the query's own. Weights are
- * shares of 1. What is learned comes in falling order of weight behind the query's own terms.
+ * A relevance model (RM3): the terms that the best chunks have in common, in falling order of weight. A weight says how
+ * much a term counts beside those of the query, `query` terms in all, which count 1 for each time they are said.
  */
-export function expand(query: ReadonlyMap<string, number>, found: FoundChunk[]): Map<string, number> {
-  const learned = learn(found);
-  const own = total(query.values());
-  const all = total(learned.values());
-  const expanded = new Map([...query].map(([term, weight]) => [term, (OWN_SHARE * weight) / own]));
-  for (const [term, weight] of learned)
-    expanded.set(term, (expanded.get(term) ?? 0) + ((1 - OWN_SHARE) * weight) / all);
-  return expanded;
+export function learnedFrom(found: FoundChunk[], query: number): Map<string, number> {
+  const learned = likely(found);
+  const all = learned.reduce((sum, [, weight]) => sum + weight, 0);
+  const share = ((1 - OWN_SHARE) / OWN_SHARE) * query;
+  return new Map(learned.map(([term, weight]) => [term, (share * weight) / all]));
 }
 
-/** How likely each term is in the chunks, each as likely to be right as it scores. */
-function learn(found: FoundChunk[]): Map<string, number> {
+/** How likely each term is in the chunks, each as likely to be right as it scores. What one of them alone says does not count. */
+function likely(found: FoundChunk[]): [string, number][] {
   const weights = new Map<string, number>();
+  const shared = new Set<string>();
   for (const { terms, score } of found)
-    for (const [term, count] of terms.counts)
-      if (LEARNABLE.test(term)) weights.set(term, (weights.get(term) ?? 0) + (score * count) / terms.length);
-  const best = [...weights].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
-  return new Map(best.slice(0, FEEDBACK_TERMS));
-}
-
-function total(weights: Iterable<number>): number {
-  let sum = 0;
-  for (const weight of weights) sum += weight;
-  return sum;
+    for (const [term, count] of terms.counts) {
+      if (weights.has(term)) shared.add(term);
+      weights.set(term, (weights.get(term) ?? 0) + (score * count) / terms.length);
+    }
+  return [...weights]
+    .filter(([term]) => shared.has(term) && LEARNABLE.test(term))
+    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+    .slice(0, FEEDBACK_TERMS);
 }

@@ -1,6 +1,8 @@
 import { FakeModelServer } from '@muster/testing';
 import type { Owner } from '../owner';
 import { DocumentsApp, documentsApp, someone } from '../testing/documents-app';
+import { Pgvector } from '../vectors/pgvector';
+import type { VectorSpace } from '../vectors/vector-spaces';
 import { SearchOptions, SearchService } from './search.service';
 
 let server: FakeModelServer;
@@ -25,7 +27,7 @@ async function library(owner: Owner, texts: Record<string, string>): Promise<voi
   for (const [filename, text] of Object.entries(texts)) await app.ingested(owner, text, { filename });
 }
 
-/** The same whether the server has pgvector or not; which of them, is told at the end. */
+/** The same whether the server has pgvector or not. */
 describe('search by words and by meaning', () => {
   it('finds what shares no word with the query', async () => {
     const owner = someone();
@@ -138,6 +140,24 @@ describe('search by words and by meaning', () => {
     await app.documents.remove(owner, id);
     expect(await titles(owner, 'car')).toEqual(['other']);
     expect(await rowsOfTables()).toEqual(before);
+  });
+
+  it('makes the copy from what is there, without asking the model', async () => {
+    const owner = someone();
+    await library(owner, { garage: 'An automobile.', farm: 'A cow.' });
+    const before = await titles(owner, 'car');
+    const { rows } = await app.pool.query<VectorSpace>(
+      'SELECT id, model, dimensions, indexed FROM vector_space',
+    );
+    const [space] = rows;
+    if (space?.indexed === 'yes') await app.pool.query('TRUNCATE chunk_vector');
+    await app.pool.query(`UPDATE vector_space SET indexed = 'no'`);
+    server.requests.length = 0;
+    await app.get(Pgvector).build({ ...(space as VectorSpace), indexed: 'no' });
+    const { rows: after } = await app.pool.query<VectorSpace>('SELECT indexed FROM vector_space');
+    expect(after[0]?.indexed).toBe(space?.indexed);
+    expect(await titles(owner, 'car')).toEqual(before);
+    expect(server.requests).toEqual([]);
   });
 
   it('keeps a copy in pgvector exactly where the server has it', async () => {

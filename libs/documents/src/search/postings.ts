@@ -7,6 +7,8 @@ const BUCKET_BITS = 13;
 /** An occurrence is the number within the bucket (two bytes, little endian), the term's count and the chunk's length, both capped at 255. */
 const ENTRY_BYTES = 4;
 const CAP = 255;
+/** Counts and lengths that are told apart. */
+export const LENGTHS = CAP + 1;
 
 /** The postings of one term in one bucket, as stored. */
 export interface Posting {
@@ -54,14 +56,25 @@ export function eachEntry(
     );
 }
 
+interface Scoring {
+  /** By slot. */
+  scores: Float64Array;
+  /** What an occurrence is worth, at count × 256 + length. */
+  worth: Float64Array;
+  gain: number;
+  /** Slots with no higher score than this stay as they are. */
+  above: number;
+}
+
 /** Adds what each occurrence scores to the score of its slot. The innermost loop of a search: no calls in it. */
-export function addScores(entries: Buffer, scores: Float64Array, norms: Float64Array, gain: number): void {
+export function addScores(entries: Buffer, { scores, worth, gain, above }: Scoring): void {
   const end = entries.length;
   for (let at = 0; at < end; at += ENTRY_BYTES) {
     const slot = (entries[at] as number) | ((entries[at + 1] as number) << 8);
-    const count = entries[at + 2] as number;
-    scores[slot] =
-      (scores[slot] as number) + (gain * count) / (count + (norms[entries[at + 3] as number] as number));
+    const score = scores[slot] as number;
+    if (score > above)
+      scores[slot] =
+        score + gain * (worth[((entries[at + 2] as number) << 8) | (entries[at + 3] as number)] as number);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, Repository } from 'typeorm';
+import { IsNull, Repository } from 'typeorm';
 import { Document } from '../documents/document.entity';
 import { UUID } from '../documents/document-pages';
 import type { Owner } from '../owner';
@@ -23,22 +23,31 @@ export class SearchFilters {
 
   /** Undefined: all of the owner's. */
   async documents({ orgId, userId }: Owner, filter: DocumentFilter): Promise<string[] | undefined> {
-    const { documentIds, contentTypes, about = '', createdFrom, createdTo } = filter;
-    const words = about.split(/\s+/).filter(Boolean);
-    if (!documentIds && !contentTypes && words.length === 0 && !createdFrom && !createdTo) return undefined;
+    const words = (filter.about ?? '').split(/\s+/).filter(Boolean);
+    const conditions = [...conditionsOf(filter), ...words.map(aboutCondition)];
+    if (conditions.length === 0) return undefined;
     const query = this.rows
       .createQueryBuilder('d')
       .select('d.id', 'id')
       .where({ orgId, userId: userId ?? IsNull() });
-    if (documentIds) query.andWhere({ id: In(documentIds.filter((id) => UUID.test(id))) });
-    if (contentTypes) query.andWhere({ contentType: In(contentTypes) });
-    if (createdFrom) query.andWhere('d.created_at >= :createdFrom', { createdFrom });
-    if (createdTo) query.andWhere('d.created_at < :createdTo', { createdTo });
-    words.forEach((word, index) => {
-      query.andWhere(`strpos(lower(d.title || ' ' || d.description), lower(:word${index})) > 0`, {
-        [`word${index}`]: word,
-      });
-    });
+    for (const [condition, values] of conditions) query.andWhere(condition, values);
     return (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
   }
 }
+
+type Condition = [sql: string, values: Record<string, unknown>];
+
+function conditionsOf({ documentIds, contentTypes, createdFrom, createdTo }: DocumentFilter): Condition[] {
+  const conditions: (Condition | undefined)[] = [
+    documentIds && ['d.id = ANY(:ids)', { ids: documentIds.filter((id) => UUID.test(id)) }],
+    contentTypes && ['d.content_type = ANY(:contentTypes)', { contentTypes }],
+    createdFrom && ['d.created_at >= :createdFrom', { createdFrom }],
+    createdTo && ['d.created_at < :createdTo', { createdTo }],
+  ];
+  return conditions.filter((condition) => condition !== undefined);
+}
+
+const aboutCondition = (word: string, index: number): Condition => [
+  `strpos(lower(d.title || ' ' || d.description), lower(:word${index})) > 0`,
+  { [`word${index}`]: word },
+];

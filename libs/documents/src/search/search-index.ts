@@ -9,6 +9,8 @@ import type { CorpusSize } from './ranking';
 /** The collection of one owner's chunks. */
 export interface Corpus extends CorpusSize {
   id: number;
+  /** No chunk has this number or a higher one. */
+  end: number;
 }
 
 /** The inverted index: nearly all SQL on `corpus` and `posting`. Writers of one corpus wait for each other on its row. */
@@ -19,7 +21,7 @@ export class SearchIndex {
   async find(owner: Owner): Promise<Corpus | undefined> {
     const { rows } = await this.pool.query<Corpus>({
       name: 'corpus-find',
-      text: `SELECT id, chunk_count AS chunks, term_count AS terms FROM corpus
+      text: `SELECT id, chunk_count AS chunks, term_count AS terms, next_number AS "end" FROM corpus
              WHERE org_id = $1 AND coalesce(user_id, org_id) = coalesce($2::uuid, $1)`,
       values: [owner.orgId, owner.userId],
     });
@@ -36,25 +38,26 @@ export class SearchIndex {
     return this.ensure(owner);
   }
 
-  /** All postings of the terms, or those within the given buckets. */
-  async postings(corpusId: number, terms: string[], buckets?: number[]): Promise<Posting[]> {
+  /** All postings of the terms. */
+  async postings(corpusId: number, terms: string[]): Promise<Posting[]> {
+    if (terms.length === 0) return [];
     const { rows } = await this.pool.query<Posting>({
-      name: buckets ? 'posting-find-in' : 'posting-find',
-      text: `SELECT term, bucket, entries FROM posting WHERE corpus_id = $1 AND term = ANY($2)
-             ${buckets ? 'AND bucket = ANY($3)' : ''}`,
-      values: [corpusId, terms, ...(buckets ? [buckets] : [])],
+      name: 'posting-find',
+      text: `SELECT term, bucket, entries FROM posting WHERE corpus_id = $1 AND term = ANY($2)`,
+      values: [corpusId, terms],
     });
     return rows;
   }
 
-  /** How often each term occurs, counted in chunks. */
-  async occurrences(corpusId: number, terms: string[]): Promise<Map<string, number>> {
+  /** In how many chunks each term occurs, reckoned from the last bucket that is full; a look at all would be a read of all. */
+  async occurrences({ id, end }: Corpus, terms: string[]): Promise<Map<string, number>> {
     const { rows } = await this.pool.query<{ term: string; count: number }>({
       name: 'posting-count',
-      text: `SELECT term, sum(octet_length(entries) / 4) AS count FROM posting WHERE corpus_id = $1 AND term = ANY($2) GROUP BY term`,
-      values: [corpusId, terms],
+      text: `SELECT term, octet_length(entries) / 4 AS count FROM posting WHERE corpus_id = $1 AND term = ANY($2) AND bucket = $3`,
+      values: [id, terms, Math.max(0, bucketOf(end) - 1)],
     });
-    return new Map(rows.map(({ term, count }) => [term, count]));
+    const buckets = bucketOf(end) + 1;
+    return new Map(rows.map(({ term, count }) => [term, count * buckets]));
   }
 
   /** Chunks with all that they were indexed with. */

@@ -12,6 +12,46 @@ afterAll(() => app.close());
 const titles = async (...args: Parameters<SearchService['search']>): Promise<string[]> =>
   (await search.search(...args)).map(({ document }) => document.filename);
 
+describe('what a document is called', () => {
+  it('finds its first chunk, before texts that only mention the words', async () => {
+    const owner = someone();
+    const long = 'It tells of rivers and of mills. '.repeat(120);
+    await app.ingested(owner, long, { filename: 'one.txt', title: 'Annual pelican report' });
+    await app.ingested(owner, `A pelican was seen. ${long}`, { filename: 'two.txt', title: 'Notes' });
+    const [first, ...others] = await search.search(owner, 'annual pelican report', { limit: 3 });
+    expect([first?.document.filename, first?.chunk.position]).toEqual(['one.txt', 0]);
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  it('counts in every chunk, the description in the first', async () => {
+    const owner = someone();
+    await app.ingested(owner, 'Of mills. '.repeat(300), { title: 'Pelicans', description: 'written by Ada' });
+    expect((await search.search(owner, 'pelican', { limit: 10 })).length).toBeGreaterThan(2);
+    const hits = await search.search(owner, 'ada', { limit: 10 });
+    expect(hits.map(({ chunk }) => chunk.position)).toEqual([0]);
+  });
+});
+
+describe('a query that is learned from', () => {
+  it('moves up what is about the same, and adds nothing that shares no word with it', async () => {
+    const owner = someone();
+    for (let n = 0; n < 4; n += 1)
+      await app.ingested(owner, 'Flutter of a wing: panels vibrate.', {
+        filename: `flutter ${n}`,
+        title: 't',
+      });
+    await app.ingested(owner, 'Flutter, the word, stands in this text.', { filename: 'word', title: 't' });
+    await app.ingested(owner, 'Flutter and panels: they vibrate, they all.', {
+      filename: 'about',
+      title: 't',
+    });
+    await app.ingested(owner, 'Panels vibrate on a wing.', { filename: 'unsaid', title: 't' });
+    const found = await titles(owner, 'flutter', { limit: 10 });
+    expect(found.indexOf('about')).toBeLessThan(found.indexOf('word'));
+    expect(found).not.toContain('unsaid');
+  });
+});
+
 describe('search', () => {
   it('puts the passage that is about the query first, with its document', async () => {
     const owner = someone();

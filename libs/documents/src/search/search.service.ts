@@ -60,17 +60,29 @@ export class SearchService {
     if (offset + limit > MOST_HITS) throw new InvalidError(`a search has at most ${MOST_HITS} hits`);
     const corpus = await this.index.find(owner);
     if (!corpus) return { items: [] };
-    const ranked = await this.rank(owner, corpus, query, options);
     const end = offset + limit;
+    const ranked = await this.rank(owner, corpus, query, options, end + 1);
     const items = await this.load(owner, corpus, ranked.slice(offset, end));
     return ranked.length > end && end < MOST_HITS ? { items, next: end } : { items };
   }
 
-  private async rank(owner: Owner, corpus: Corpus, query: string, options: SearchOptions): Promise<Ranked[]> {
+  /** At least the best `wanted`, where there are so many. */
+  private async rank(
+    owner: Owner,
+    corpus: Corpus,
+    query: string,
+    options: SearchOptions,
+    wanted: number,
+  ): Promise<Ranked[]> {
     const documentIds = await this.filters.documents(owner, options);
     const numbers = documentIds && (await this.index.numbersOf(corpus.id, documentIds));
     const [byWords, byMeaning] = await Promise.all([
-      this.words.rank(corpus, query, MOST_HITS, numbers && ((number) => numbers.has(number))),
+      this.words.rank(
+        corpus,
+        query,
+        this.vectors.takesPart ? MOST_HITS : wanted,
+        numbers && ((number) => numbers.has(number)),
+      ),
       this.vectors.rank(owner, corpus.id, query, MOST_NEAR, documentIds),
     ]);
     return byMeaning ? fuse(byWords, byMeaning) : byWords;

@@ -28,6 +28,11 @@ export class VectorSearch {
     @Optional() private readonly embedder?: Embedder,
   ) {}
 
+  /** Whether there is an embedder at all. */
+  get takesPart(): boolean {
+    return this.embedder?.model !== undefined;
+  }
+
   /** The nearest chunks; of the given documents where there are some given. Undefined: words alone must do. */
   async rank(
     owner: Owner,

@@ -46,7 +46,8 @@ function mainJob({ root, address, adminEmail, adminPassword }: Welcome): string[
       ` DOCUMENT=$(curl -s "${documents}?title=Handbook&description=Sample" ${bearer} -F 'file=@${sample}' | ${picked('id')}) &&` +
       ` while curl -s ${documents}/$DOCUMENT ${bearer} | grep '"ingesting"' >/dev/null; do sleep 1; done`,
     `  TASK=$(curl -s ${address}/api/tasks ${bearer} ${json} -d '{"message":"What happens when a worker dies?"}' | ${picked('id')})`,
-    `  for step in search answer; do curl -s -X POST ${address}/api/tasks/$TASK ${bearer} | ${SHOWN}; done`,
+    `  for step in search answer; do curl -s -X POST ${address}/api/tasks/$TASK ${bearer} | ${SHOWN}; done;` +
+      ` echo "What it cites, in place: ${address}/documents/$DOCUMENT/view?task=$TASK"`,
   ];
 }
 

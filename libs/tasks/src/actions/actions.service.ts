@@ -13,7 +13,21 @@ export class ActionsService {
 
   constructor(private readonly hinter: Hinter) {}
 
-  list(): Promise<ActionInfo[]> {
+  /** In the order of the list. */
+  async byCategory(): Promise<Map<string, ActionInfo[]>> {
+    return Map.groupBy(
+      (await this.all()).filter(({ off }) => off === undefined),
+      ({ category }) => category,
+    );
+  }
+
+  /** Also those of which nothing is on: they say why. */
+  async categories(): Promise<ActionCategory[]> {
+    const byName = Map.groupBy(await this.all(), ({ category }) => category);
+    return [...byName].map(([name, actions]) => explained(categoryNamed(name), actions));
+  }
+
+  private all(): Promise<ActionInfo[]> {
     if (this.known && this.known.until > Date.now()) return this.known.actions;
     const known = {
       actions: this.hinter.ask('actions.list', {}, DEADLINE_MS),
@@ -25,13 +39,10 @@ export class ActionsService {
     });
     return known.actions;
   }
+}
 
-  /** In the order of the list. */
-  async byCategory(): Promise<Map<string, ActionInfo[]>> {
-    return Map.groupBy(await this.list(), ({ category }) => category);
-  }
-
-  async categories(): Promise<ActionCategory[]> {
-    return [...(await this.byCategory()).keys()].map(categoryNamed);
-  }
+function explained(category: ActionCategory, actions: ActionInfo[]): ActionCategory {
+  const off = actions.flatMap((action) => (action.off ? [`${action.name} (${action.off})`] : []));
+  if (off.length === 0) return category;
+  return { ...category, description: `${category.description}. Off: ${off.join(', ')}` };
 }

@@ -43,16 +43,16 @@ export class McpController {
   @Endpoint({
     permission: 'user',
     anonymous: true,
-    summary: 'Take up a stream that was lost, after `Last-Event-ID`',
+    summary: 'Be told what changes, or take up a stream that was lost, after `Last-Event-ID`',
     kind: 'sse',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: true })
+  @ApiHeader({ name: 'Last-Event-ID', required: false })
   @ApiHeader({ name: 'Mcp-Session-Id', required: true })
-  async resume(
+  async listen(
     @CurrentActor() actor: Actor,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.endpoint.resume(actor, request, response);
+    await this.endpoint.listen(actor, request, response);
   }
 }

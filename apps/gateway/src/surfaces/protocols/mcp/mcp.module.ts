@@ -9,16 +9,19 @@ import { DocumentResources } from './documents/document.resources';
 import { DocumentTools } from './documents/document.tools';
 import { McpController } from './mcp.controller';
 import { AskTool } from './runs/ask.tool';
+import { RunChanges } from './runs/run-changes';
 import { RunDetail } from './runs/run-detail';
 import { RunResource } from './runs/run.resource';
 import { RunTools } from './runs/run.tools';
 import { RunWatch } from './runs/run-watch';
 import { TaskTools } from './tasks/task.tools';
-import { Doorbell, DoorbellListener } from './wire/doorbell';
-import { Mailbox } from './wire/mailbox';
+import { Doorbell, DoorbellListener } from './mail/doorbell';
+import { Mailbox } from './mail/mailbox';
 import { McpEndpoint } from './wire/mcp.endpoint';
-import { Outbox } from './wire/outbox';
+import { Outbox } from './mail/outbox';
+import { EnvelopesEndpoint } from './wire/envelopes.endpoint';
 import { SessionsEndpoint } from './wire/sessions.endpoint';
+import { Subscriptions } from './wire/subscriptions';
 
 const FEATURES = [
   DocumentTools,
@@ -42,8 +45,9 @@ const FEATURES = [
     },
     ServerFactory,
     ...FEATURES,
-    ...[RunDetail, RunWatch],
-    ...[Doorbell, Mailbox, Outbox, McpEndpoint, SessionsEndpoint],
+    ...[RunChanges, RunDetail, RunWatch],
+    ...[Doorbell, Mailbox, Outbox, Subscriptions],
+    ...[McpEndpoint, EnvelopesEndpoint, SessionsEndpoint],
   ],
   exports: [FeatureCatalog],
 })

@@ -51,6 +51,10 @@ export class RagChunkDto {
   @StringField() documentDescription: string;
   @IntField({ about: 'From 0' }) index: number;
   @StringField() content: string;
+  @IntField({ about: 'First character in the text of the document (UTF-16)' }) start: number;
+  @IntField({ about: 'The character after the last' }) end: number;
+  @IntField({ nullable: true, about: 'Where it begins; null where the format knows no pages' })
+  page: number | null;
 }
 
 const INGESTION: Record<DocumentStatus, Ingestion> = {
@@ -89,4 +93,7 @@ export const toRagChunkDto = ({ document, ...chunk }: DocumentChunk): RagChunkDt
   documentDescription: document.description,
   index: chunk.position,
   content: chunk.text,
+  start: chunk.charStart,
+  end: chunk.charEnd,
+  page: chunk.page,
 });

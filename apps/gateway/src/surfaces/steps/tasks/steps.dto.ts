@@ -57,7 +57,8 @@ export class ResultDto {
   @StringField({ nullable: true, about: 'What to show to the person' }) message: string | null;
   @MapField({ nullable: true, about: 'What is asked for, by field' })
   stateData: Record<string, string> | null;
-  @ListField(() => CitationDto) citations: CitationDto[];
+  @ListField(() => CitationDto, { about: 'Shown in place by `/documents/{documentId}/view?task={task_id}`' })
+  citations: CitationDto[];
   @ListField(() => UnsupportedStatementDto, { about: 'What the message says without support by a document' })
   unsupported: UnsupportedStatementDto[];
 }

@@ -1,11 +1,13 @@
 import type { McpServer } from '@modelcontextprotocol/server';
-import type { Actor, Permission } from '@muster/identity';
+import { type Actor, allows, type Permission } from '@muster/identity';
 
 /** Something the server offers: a tool, a family of resources, a prompt. */
 export interface Feature {
   /** Whoever lacks it is neither shown the feature nor served. */
   permission: Permission;
   register(server: McpServer, actor: Actor): void;
+  /** Whether this is a resource of the feature whose changes are told; throws for what the actor has not. */
+  watches?(actor: Actor, uri: string): Promise<boolean>;
 }
 
 export interface FeatureSource {
@@ -24,7 +26,13 @@ export class FeatureCatalog {
     this.features.push(...features);
   }
 
-  all(): readonly Feature[] {
-    return this.features;
+  /** Those that the actor may use. */
+  of(actor: Actor): Feature[] {
+    return this.features.filter(({ permission }) => allows(actor, permission));
+  }
+
+  async watches(actor: Actor, uri: string): Promise<boolean> {
+    for (const feature of this.of(actor)) if (await feature.watches?.(actor, uri)) return true;
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
 import { Injectable } from '@nestjs/common';
-import { type Actor, allows } from '@muster/identity';
+import type { Actor } from '@muster/identity';
 import { buildInfo } from '@muster/platform';
 import { FeatureCatalog } from './feature';
 
@@ -11,10 +11,10 @@ with search_documents and read around them with read_document; cite document and
 Work in several steps is a task: create_task, then run_step until a step is final. Runs are everything that executes; a run that \
 waits for an approval goes on after decide_approval, which is for the person to decide.`;
 
-/** Nothing here changes while a client is connected, so nothing is announced. */
+/** What is offered does not change while a client is connected, so nothing of that is announced. */
 const CAPABILITIES = {
   tools: { listChanged: false },
-  resources: { listChanged: false },
+  resources: { listChanged: false, subscribe: true },
   prompts: { listChanged: false },
   completions: {},
 };
@@ -26,20 +26,12 @@ export class ServerFactory {
 
   constructor(private readonly catalog: FeatureCatalog) {}
 
-  create(caller: Actor): McpServer {
-    const actor = narrowed(caller);
+  create(actor: Actor): McpServer {
     const server = new McpServer(
       { name: 'muster', title: 'Muster', version: buildInfo().version },
       { capabilities: CAPABILITIES, instructions: INSTRUCTIONS, jsonSchemaValidator: this.validator },
     );
-    for (const feature of this.catalog.all())
-      if (allows(actor, feature.permission)) feature.register(server, actor);
+    for (const feature of this.catalog.of(actor)) feature.register(server, actor);
     return server;
   }
 }
-
-/** In the public workspace strangers may look, and not make us work. */
-const narrowed = (actor: Actor): Actor =>
-  actor.credential === 'anonymous'
-    ? { ...actor, scopes: actor.scopes?.filter((scope) => scope.endsWith(':read')) ?? [] }
-    : actor;

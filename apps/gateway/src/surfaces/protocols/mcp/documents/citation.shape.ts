@@ -11,6 +11,11 @@ export const CitationShape = z.object({
   end: count().describe('The character after the last'),
 });
 
+/** What an answer says and no document supports. */
+export const UnsupportedShape = z
+  .array(z.object({ text: z.string(), start: count(), end: count() }))
+  .describe('What the answer says without support by a document, and where in the answer');
+
 export const toCitation = (citation: Citation): z.infer<typeof CitationShape> => ({
   quote: citation.quote,
   document_id: citation.documentId,

@@ -6,7 +6,7 @@ import { CancelledError, fromErrorRecord } from '@muster/platform';
 import { AGENT, type Run, RunsService } from '@muster/runs';
 import type { Feature, FeatureSource } from '../catalog/feature';
 import { tool, type ToolCall } from '../catalog/tool';
-import { CitationShape, toCitation, withSources } from '../documents/citation.shape';
+import { CitationShape, toCitation, UnsupportedShape, withSources } from '../documents/citation.shape';
 import { scopeOf } from './run-detail';
 import { RunWatch } from './run-watch';
 
@@ -21,9 +21,17 @@ const AnswerShape = z.object({
     .describe('`waiting`: get_run tells for what; `running`: not done yet, ask get_run later'),
   answer: z.string().nullable(),
   citations: z.array(CitationShape).describe('Checked against the stored text'),
+  unsupported: UnsupportedShape,
 });
 
 type Answer = z.infer<typeof AnswerShape>;
+
+/** Runs from before statements were checked say nothing about them. */
+interface AgentOutput {
+  message: string | null;
+  citations: Citation[];
+  unsupported?: Answer['unsupported'];
+}
 
 /** One question, one run of the agent, one answer. */
 @Injectable()
@@ -71,8 +79,9 @@ function toAnswer({ id, status, output, error }: Run): Answer {
   if (error) throw fromErrorRecord(error);
   if (status !== 'succeeded') {
     const state = status === 'waiting' || status === 'paused' ? 'waiting' : 'running';
-    return { run_id: id, status: state, answer: null, citations: [] };
+    return { run_id: id, status: state, answer: null, citations: [], unsupported: [] };
   }
-  const { message, citations } = output as { message: string | null; citations: Citation[] };
-  return { run_id: id, status: 'answered', answer: message, citations: citations.map(toCitation) };
+  const { message, citations, unsupported = [] } = output as AgentOutput;
+  const told = { citations: citations.map(toCitation), unsupported };
+  return { run_id: id, status: 'answered', answer: message, ...told };
 }

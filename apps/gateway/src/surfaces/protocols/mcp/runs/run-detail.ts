@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import type { z } from 'zod';
 import type { Actor } from '@muster/identity';
+import { NotFoundError } from '@muster/platform';
 import { ApprovalsService, type RunScope, RunsService, StepsService } from '@muster/runs';
 import { type RunDetailShape, toRunDetail } from './run.shapes';
 
@@ -21,6 +23,7 @@ export class RunDetail {
   ) {}
 
   async of(actor: Actor, id: string): Promise<z.infer<typeof RunDetailShape>> {
+    if (!isUUID(id)) throw new NotFoundError('run', id);
     const scope = scopeOf(actor);
     const run = await this.runs.get(scope, id);
     const [steps, { items }] = await Promise.all([

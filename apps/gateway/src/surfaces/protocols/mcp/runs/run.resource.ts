@@ -1,5 +1,6 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import type { Actor } from '@muster/identity';
 import { RunsService } from '@muster/runs';
 import type { Feature, FeatureSource } from '../catalog/feature';
@@ -18,7 +19,13 @@ export class RunResource implements FeatureSource {
   ) {}
 
   features(): Feature[] {
-    return [{ permission: 'runs:read', register: (server, actor) => this.register(server, actor) }];
+    return [
+      {
+        permission: 'runs:read',
+        register: (server, actor) => this.register(server, actor),
+        watches: (actor, uri) => this.watches(actor, uri),
+      },
+    ];
   }
 
   private register(server: McpServer, actor: Actor): void {
@@ -29,6 +36,11 @@ export class RunResource implements FeatureSource {
       { title: 'A run with its steps and output', mimeType: 'application/json' },
       (uri, { id }) => protocolErrors(() => this.read(actor, uri, String(id)), uri),
     );
+  }
+
+  private async watches(actor: Actor, uri: string): Promise<boolean> {
+    const id = /^muster:\/\/runs\/([^/]+)$/.exec(uri)?.[1];
+    return isUUID(id) && (await this.runs.get(scopeOf(actor), id as string)) !== undefined;
   }
 
   private async read(actor: Actor, uri: URL, id: string) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, id, time } from '../catalog/fields';
 import type { Task, Turn } from '@muster/tasks';
-import { CitationShape, toCitation } from '../documents/citation.shape';
+import { CitationShape, toCitation, UnsupportedShape } from '../documents/citation.shape';
 
 export const TASK_ID = id('Id of a task');
 
@@ -26,6 +26,7 @@ export const StepShape = z.object({
   error: z.string().nullable(),
   asks_for: z.record(z.string(), z.string()).nullable().describe('What `state_data` is to give, by field'),
   citations: z.array(CitationShape),
+  unsupported: UnsupportedShape,
   files: z.array(z.string()).describe('Names of the files of the task'),
 });
 
@@ -52,5 +53,6 @@ export const toStep = ({ id, index, action, result, files }: Turn): z.infer<type
   error: result.error,
   asks_for: result.stateData,
   citations: result.citations.map(toCitation),
+  unsupported: result.unsupported ?? [],
   files: files.map(({ filename }) => filename),
 });

@@ -52,7 +52,8 @@ export class Exchange implements Transport {
   deliver(message: JSONRPCMessage): void {
     if (isResponse(message)) return this.onmessage?.({ ...message, id: this.numberOf(message) });
     this.onmessage?.(message, this.extra);
-    if ('method' in message && message.method === 'notifications/cancelled') void this.end(undefined);
+    if ('method' in message && message.method === 'notifications/cancelled')
+      this.end(undefined).catch((error: unknown) => this.onerror?.(error as Error));
   }
 
   async send(message: JSONRPCMessage): Promise<void> {

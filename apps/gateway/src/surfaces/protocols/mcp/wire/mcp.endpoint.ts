@@ -1,56 +1,52 @@
 import {
-  createMcpHandler,
   isJsonContentType,
   isLegacyRequest,
   type JSONRPCMessage,
   parseJSONRPCMessage,
 } from '@modelcontextprotocol/server';
-import { toNodeHandler, toWebRequest } from '@modelcontextprotocol/node';
-import { Injectable, Logger } from '@nestjs/common';
+import { toWebRequest } from '@modelcontextprotocol/node';
+import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Actor } from '@muster/identity';
 import { DomainError } from '@muster/platform';
-import { ServerFactory } from '../catalog/server-factory';
+import { EnvelopesEndpoint } from './envelopes.endpoint';
 import { Refusal, SessionsEndpoint } from './sessions.endpoint';
 
 /** Tells the revisions of the protocol apart: the newer ones say all in each request, the older ones have sessions. */
 @Injectable()
 export class McpEndpoint {
-  private readonly logger = new Logger('Mcp');
-
   constructor(
-    private readonly servers: ServerFactory,
+    private readonly envelopes: EnvelopesEndpoint,
     private readonly sessions: SessionsEndpoint,
   ) {}
 
-  async post(actor: Actor, request: Request, response: Response): Promise<void> {
+  async post(caller: Actor, request: Request, response: Response): Promise<void> {
     await refusing(response, async () => {
+      const actor = narrowed(caller);
       const body: unknown = request.body;
       checkMedia(request);
       if (body === undefined) throw new Refusal(400, -32_700, 'There is no message');
       if (Array.isArray(body)) throw new Refusal(400, -32_600, 'Batches are not supported');
       const isOlder = await isLegacyRequest(await toWebRequest(request, body), body);
       if (isOlder) await this.sessions.post(actor, request, response, parsed(body));
-      else await this.serve(actor, request, response, body);
+      else await this.envelopes.post(actor, request, response, body);
     });
   }
 
-  async resume(actor: Actor, request: Request, response: Response): Promise<void> {
+  async listen(caller: Actor, request: Request, response: Response): Promise<void> {
     await refusing(response, async () => {
-      if (await this.sessions.resume(actor, request, response)) return;
+      if (await this.sessions.listen(narrowed(caller), request, response)) return;
       response.setHeader('Allow', 'POST');
       throw new DomainError('not_found', 'there is no stream to go on with', { reason: 'method' });
     });
   }
-
-  private async serve(actor: Actor, request: Request, response: Response, body: unknown): Promise<void> {
-    const handler = createMcpHandler(() => this.servers.create(actor), {
-      legacy: 'reject',
-      onerror: (error) => this.logger.debug(error.message),
-    });
-    await toNodeHandler(handler)(request, response, body);
-  }
 }
+
+/** In the public workspace strangers may look, and not make us work. */
+const narrowed = (actor: Actor): Actor =>
+  actor.credential === 'anonymous'
+    ? { ...actor, scopes: actor.scopes?.filter((scope) => scope.endsWith(':read')) ?? [] }
+    : actor;
 
 function checkMedia({ headers }: Request): void {
   if (!isJsonContentType(headers['content-type']))

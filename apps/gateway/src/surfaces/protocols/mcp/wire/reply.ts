@@ -1,7 +1,7 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import type { Response } from 'express';
 import { SseStream } from '@muster/platform';
-import type { Outbox } from './outbox';
+import type { Outbox } from '../mail/outbox';
 
 /** An answer that takes longer becomes a stream, so that the client sees that it is coming. */
 const PATIENCE_MS = 300;
@@ -25,7 +25,7 @@ export class Reply {
   private isLost = false;
   private isOver = false;
   private queue: Promise<void> = Promise.resolve();
-  private readonly timer = setTimeout(() => void this.enqueue(() => this.upgrade()), PATIENCE_MS);
+  private readonly timer = setTimeout(() => this.later(() => this.upgrade()), PATIENCE_MS);
 
   /** `onLost` is called when the client is gone and nothing is kept for it. */
   constructor(
@@ -60,7 +60,7 @@ export class Reply {
 
   /** Has the client come back for the rest. */
   letGo(): void {
-    void this.enqueue(async () => {
+    this.later(async () => {
       await this.upgrade();
       this.isLost = true;
       this.stream?.end();
@@ -84,6 +84,11 @@ export class Reply {
     if (!message) return;
     const id = this.keeping && number !== undefined ? `${this.keeping.token}.${number}` : undefined;
     this.stream?.write(messageFrame(JSON.stringify(message), id));
+  }
+
+  /** Nobody waits for it: a client that cannot be reached is one that is gone. */
+  private later(work: () => Promise<void>): void {
+    this.enqueue(work).catch(() => undefined);
   }
 
   /** One after the other: numbers are given in the order in which the client gets what they number. */

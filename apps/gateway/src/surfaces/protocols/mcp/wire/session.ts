@@ -47,10 +47,10 @@ export function readSession(id: string): ClientSession | undefined {
   }
 }
 
-/** Names one request of a session, to whoever else hears of it. */
-export const tokenOf = (session: ClientSession, id: RequestId): string =>
+/** Names one request of a session, or the session itself, to whoever else hears of it. */
+export const tokenOf = (session: ClientSession, id?: RequestId): string =>
   createHash('sha256')
-    .update(`${session.id}\n${JSON.stringify(id)}`)
+    .update(`${session.id}\n${JSON.stringify(id ?? null)}`)
     .digest('base64url')
     .slice(0, 22);
 

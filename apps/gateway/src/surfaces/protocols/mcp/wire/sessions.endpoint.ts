@@ -12,11 +12,12 @@ import type { Request, Response } from 'express';
 import type { Actor } from '@muster/identity';
 import { SseStream } from '@muster/platform';
 import { ServerFactory } from '../catalog/server-factory';
-import { Doorbell } from './doorbell';
+import { Doorbell } from '../mail/doorbell';
 import { Exchange } from './exchange';
-import { Mailbox } from './mailbox';
-import { Outbox } from './outbox';
+import { Mailbox } from '../mail/mailbox';
+import { Outbox } from '../mail/outbox';
 import { type Keeping, messageFrame, Reply } from './reply';
+import { Subscriptions } from './subscriptions';
 import { type ClientSession, newSessionId, readSession, tokenOf } from './session';
 
 /** From this revision on clients know what an event without data is. */
@@ -46,11 +47,14 @@ export class SessionsEndpoint {
     private readonly mailbox: Mailbox,
     private readonly outbox: Outbox,
     private readonly bell: Doorbell,
+    private readonly subscriptions: Subscriptions,
   ) {}
 
   async post(actor: Actor, request: Request, response: Response, message: JSONRPCMessage): Promise<void> {
     if (isInitializeRequest(message)) {
       response.setHeader(SESSION, newSessionId(message.params));
+      // Browsers show their pages no header that is not named.
+      response.append('Access-Control-Expose-Headers', SESSION);
       return this.serve(actor, response, message as JSONRPCRequest);
     }
     checkRevision(request);
@@ -60,16 +64,23 @@ export class SessionsEndpoint {
     response.status(202).end();
   }
 
-  /** The rest of a stream that was lost. False: there is none to go on with. */
-  async resume(actor: Actor, request: Request, response: Response): Promise<boolean> {
+  /** The rest of a stream that was lost, or what changes from now on. False: there is nothing to go on with. */
+  async listen(actor: Actor, request: Request, response: Response): Promise<boolean> {
     checkRevision(request);
-    const [, token, last] = /^([\w-]{22})\.(\d{1,9})$/.exec(String(request.headers['last-event-id'])) ?? [];
-    if (!sessionOf(request) || !token) return false;
+    const session = sessionOf(request);
+    if (!session) return false;
+    const lastEventId = request.headers['last-event-id'];
+    if (lastEventId !== undefined) return this.resume(actor, String(lastEventId), response);
+    await this.subscriptions.open(actor, addressOf(actor, tokenOf(session)), response);
+    return true;
+  }
+
+  private async resume(actor: Actor, lastEventId: string, response: Response): Promise<boolean> {
+    const [, token, last] = /^([\w-]{22})\.(\d{1,9})$/.exec(lastEventId) ?? [];
+    if (!token) return false;
     const address = addressOf(actor, token);
-    const first = await this.outbox.after(address, Number(last));
-    if (!first) return false;
-    const stream = new SseStream(response);
-    await this.follow(stream, address, token, Number(last));
+    if (!(await this.outbox.after(address, Number(last)))) return false;
+    await this.follow(new SseStream(response), address, token, Number(last));
     return true;
   }
 
@@ -85,6 +96,7 @@ export class SessionsEndpoint {
     const extra = keeping && { closeSSEStream: () => reply.letGo() };
     const exchange = new Exchange(request, reply, { ...extra }, token);
     const server = this.servers.create(actor);
+    if (session) this.subscriptions.serve(server, actor, addressOf(actor, tokenOf(session)));
     const ended = Promise.withResolvers<void>();
     server.server.onclose = () => ended.resolve();
     await server.connect(exchange);

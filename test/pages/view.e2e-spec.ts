@@ -1,0 +1,189 @@
+import { eventually } from '@muster/testing';
+import { Installation, Person, RunningGateway } from '../support/installation';
+import { createTask, step } from '../support/step-tasks';
+import { browserPath, inBrowser, picture } from './browser';
+import { sampleFile } from './samples';
+import { Viewer } from './viewer';
+
+const QUESTION = 'What happens to a run when the worker that executes it dies?';
+const ANYTHING = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+
+interface Citation {
+  quote: string;
+  documentId: string;
+  start: number;
+  end: number;
+}
+
+/** Bullets are drawn, not written. */
+const bare = (text: string): string => text.replace(/[\s•]+/g, '');
+
+describe('the page of a document, as it is served', () => {
+  let installation: Installation;
+  let gateway: RunningGateway;
+
+  beforeAll(async () => {
+    installation = await Installation.create();
+    gateway = await installation.startGateway();
+  });
+
+  afterAll(() => installation.close());
+
+  const page = async (): Promise<Response> =>
+    fetch(`${gateway.url}/documents/${ANYTHING}/view?task=${ANYTHING}`);
+
+  it('is the same for everybody, holds no data, and lets nothing run but its own scripts', async () => {
+    const response = await page();
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ]);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toContain('unsafe');
+    const html = await response.text();
+    expect(html).not.toContain(ANYTHING);
+    expect(html).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/);
+    expect((await fetch(`${gateway.url}/documents/no-id/view`)).status).toBe(200);
+  });
+
+  it('loads files that are there, may be kept, and load only such files', async () => {
+    const html = await (await page()).text();
+    const queue = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    const seen = new Set<string>();
+    for (const path of queue) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const response = await fetch(gateway.url + path);
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(response.headers.get('cache-control')).toContain('immutable');
+      const text = await response.text();
+      for (const [, name] of text.matchAll(/from '\.\/([\w-]+\.js)'/g))
+        queue.push(new URL(name ?? '', gateway.url + path).pathname);
+    }
+    expect([...seen].filter((path) => path.endsWith('.js')).length).toBeGreaterThan(10);
+  });
+
+  it('has no other files, and none that is kept under a wrong version', async () => {
+    const { status, headers } = await fetch(`${gateway.url}/pages/other/document.css`);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+    for (const path of ['/pages/x/nothing.js', '/pages/x/..%2Fpage-files.ts', '/pages/x/%2Fetc%2Fpasswd'])
+      expect((await gateway.client.get(path)).status).toBe(404);
+  });
+});
+
+if (!browserPath)
+  process.stderr.write('test/pages: no chromium on PATH, so nobody has looked at what the page shows\n');
+
+inBrowser('the page of a document of which an answer cites something', () => {
+  let viewer: Viewer;
+  let ada: Person;
+  let handbook: string;
+  let task: string;
+  let citations: Citation[];
+
+  beforeAll(async () => {
+    viewer = await Viewer.start('agent-runner', 'document-ingest');
+    ada = viewer.person;
+    handbook = await viewer.add(...(await sampleFile('muster-handbook.pdf')));
+    task = await createTask(ada.client, QUESTION);
+    let taken = await step(ada.client, task);
+    while (!taken.body.action.final) taken = await step(ada.client, task);
+    citations = taken.body.result.citations as Citation[];
+  }, 60_000);
+
+  afterAll(() => viewer.close());
+
+  beforeEach(() => viewer.newPage());
+
+  afterEach(async () => {
+    expect(await viewer.closePage()).toEqual([]);
+  });
+
+  const marks = (number: number) => viewer.page.locator(`mark[data-cites~="${number}"]`);
+  const active = (number: number) =>
+    viewer.page.locator(`mark.active[data-cites~="${number}"]`).first().waitFor();
+
+  it('shows all of it where it stands, word for word, once one has signed in', async () => {
+    expect(citations.length).toBeGreaterThan(1);
+    await viewer.goTo(handbook, `?task=${task}`);
+    await viewer.signIn(ada, 'not the password');
+    await viewer.page.getByText('Invalid credentials').waitFor();
+    await picture(viewer.page, 'sign-in');
+    await viewer.signIn();
+    await active(1);
+    expect(await viewer.page.getByRole('heading', { name: QUESTION }).isVisible()).toBe(true);
+    expect(await viewer.page.locator('.card').count()).toBe(citations.length);
+    for (const [index, { quote }] of citations.entries())
+      expect(bare((await marks(index + 1).allTextContents()).join(''))).toBe(bare(quote));
+    expect(await viewer.page.locator('.unconfirmed, .unsupported').count()).toBe(0);
+    expect(await viewer.isInView('mark[data-begins~="1"]')).toBe(true);
+    expect(viewer.page.url()).not.toContain(ada.token.slice(0, 20));
+    await picture(viewer.page, 'citations');
+  });
+
+  it('goes to what is clicked, and from one to the next by a key', async () => {
+    await viewer.open(handbook, { rest: `?task=${task}` });
+    await active(1);
+    const last = citations.length;
+    await viewer.page.locator(`.card[data-number="${last}"]`).click();
+    await active(last);
+    expect(await viewer.isInView(`mark[data-begins~="${last}"]`)).toBe(true);
+    const { start, end } = citations[last - 1] as Citation;
+    expect(viewer.page.url()).toContain(`?task=${task}#cite=${start}-${end}`);
+    await viewer.page.keyboard.press('n');
+    await active(1);
+    await viewer.page.keyboard.press('p');
+    await active(last);
+    expect(await viewer.texts('.card[aria-current="true"] .number')).toEqual([String(last)]);
+  });
+
+  it('shows what an agent cites that has answered in one go', async () => {
+    const { body } = await ada.client.post('/api/v1/runs', {
+      program: 'agent',
+      input: { request: QUESTION },
+    });
+    await viewer.open(handbook, { rest: `?run=${body.id}` });
+    await active(1);
+    expect(await viewer.page.getByRole('heading', { name: QUESTION }).isVisible()).toBe(true);
+    expect(await viewer.texts('.card q')).toEqual(citations.map(({ quote }) => quote.replace(/\s+/g, ' ')));
+  });
+
+  it('says so when the answer is not theirs who ask, and shows the text', async () => {
+    const bob = await viewer.gateway.person();
+    const notes = await viewer.add('notes.txt', 'Bob has notes.', { by: bob });
+    await viewer.open(notes, { rest: `?task=${task}`, as: bob });
+    await viewer.page.getByText('No such answer').waitFor();
+    expect(await viewer.texts('.block')).toEqual(['Bob has notes.']);
+  });
+
+  it('has its pages numbered, where they begin', async () => {
+    await viewer.open(handbook);
+    await viewer.page.getByRole('separator').first().waitFor();
+    const { body } = await ada.client.get(`/api/v1/documents/${handbook}`);
+    const numbers = Array.from({ length: body.page_count as number }, (_, index) => String(index + 1));
+    expect(await viewer.texts('[role=separator]')).toEqual(numbers);
+  });
+
+  it('shows its chunks when that is wanted, each of them whole', async () => {
+    await viewer.open(handbook);
+    await viewer.page.getByLabel('Chunks').check();
+    const { body } = await ada.client.get(`/api/documents/${handbook}/chunks`);
+    const contents = (body as { content: string }[]).map(({ content }) => bare(content));
+    await eventually(
+      async () => (await viewer.page.locator('[data-first]').count()) === contents.length,
+      'chunks',
+    );
+    for (const [index, content] of contents.entries())
+      expect(
+        bare((await viewer.page.locator(`[data-chunk="${index + 1}"]`).allTextContents()).join('')),
+      ).toBe(content);
+    await viewer.page.locator('[data-chunk="2"]').first().hover();
+    expect(new Set(await viewer.page.locator('.hovered').evaluateAll(chunksOf))).toEqual(new Set(['2']));
+    await picture(viewer.page, 'chunks');
+  });
+});
+
+const chunksOf = (elements: { getAttribute(name: string): string | null }[]): (string | null)[] =>
+  elements.map((element) => element.getAttribute('data-chunk'));
