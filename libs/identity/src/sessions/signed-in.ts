@@ -1,0 +1,15 @@
+import type { User } from '../accounts/user.entity';
+
+/** Somebody signed in. */
+export interface SignedIn {
+  user: User;
+  sessionId: string;
+  /** The access token. */
+  token: string;
+  /** Seconds for which it holds. */
+  expiresIn: number;
+  /** For a new pair; where access tokens are short. */
+  refreshToken?: string;
+  /** The password is older than the rules like. */
+  passwordExpired?: boolean;
+}
