@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { DomainError, NotFoundError, UnauthenticatedError } from '@muster/platform';
-import type { Actor } from '../actors/actor';
+import type { Actor, Role } from '../actors/actor';
+import { OrganizationsService } from '../organizations/organizations.service';
 import { PasswordChanges } from '../passwords/password-changes.service';
 import type { Client } from '../sessions/client';
 import { SessionsService } from '../sessions/sessions.service';
@@ -40,12 +41,20 @@ export class AccountsService {
     private readonly passwords: PasswordChanges,
     private readonly signIn: SignIn,
     private readonly sessions: SessionsService,
+    private readonly organizations: OrganizationsService,
   ) {}
 
   /** Errors: see `Registration.register`. */
   async register(input: RegistrationInput, client: Client = {}): Promise<SignedIn> {
     const user = await this.registration.register(input, 'basic');
     return this.sessions.open(user, { door: 'steps', client, mfa: false });
+  }
+
+  /** On the platform's door, where nobody is signed in by it. Errors: see `Registration.register`. */
+  async registerOnly(input: RegistrationInput): Promise<{ user: User; role: Role }> {
+    const user = await this.registration.register(input, 'platform');
+    const [home] = await this.organizations.ofUser(user.id);
+    return { user, role: home?.role ?? 'viewer' };
   }
 
   /** Errors: see `SignIn.begin`, and `UnauthenticatedError` with reason `mfa_required` when a code is missing. */

@@ -66,7 +66,7 @@ describe('open registration', () => {
     ['username', 'ada@example.com'],
     ['username', 'adä'],
     ['name', '   '],
-    ['name', 'x'.repeat(101)],
+    ['name', 'x'.repeat(256)],
     ['name', 'nul\u0000'],
     ['email', 'nobody'],
     ['email', `${'x'.repeat(250)}@example.com`],

@@ -2,8 +2,8 @@
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** `plan_token`: the opaque token of somebody who signed in on the plan surface; `mfa`: a sign-in that still lacks its second factor. */
-export type CredentialKind = 'access_token' | 'plan_token' | 'api_key' | 'mfa' | 'anonymous';
+/** `plan_token`: the opaque token of somebody who signed in on the plan surface. */
+export type CredentialKind = 'access_token' | 'plan_token' | 'api_key' | 'anonymous';
 
 /** Who is asking, after authentication. Every tenant's row is reached through `orgId` (and `userId` where it is personal). */
 export interface Actor {

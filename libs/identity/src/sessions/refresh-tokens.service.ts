@@ -50,14 +50,9 @@ export class RefreshTokens {
     const place = memberships.find((one) => one.orgId === orgId) ?? memberships[0];
     if (!user || !place) throw refused();
     const seconds = config.tokens.accessMinutes * 60;
-    const access = { user, sessionId, orgId: place.orgId, role: place.role, seconds };
-    return {
-      user,
-      sessionId,
-      token: this.tokens.issue({ ...access, subject: 'id' }),
-      expiresIn: seconds,
-      refreshToken,
-    };
+    const access = { user, sessionId, orgId: place.orgId, role: place.role };
+    const issued = this.tokens.issue({ ...access, seconds, subject: 'id' });
+    return { ...access, token: issued, expiresIn: seconds, refreshToken };
   }
 
   /** Ends the session that the token belongs to, if it is this user's. */

@@ -9,6 +9,9 @@ import { SessionFacts } from './session-facts.service';
 /** How many ids one hint carries. */
 const HINT_SIZE = 500;
 
+/** `own`: the actor's; `managed`: those in the actor's organization, for the administrator of the installation all. */
+export type Reach = 'own' | 'managed';
+
 interface Page {
   limit: number;
   offset: number;
@@ -23,16 +26,18 @@ export class SessionEndings {
     private readonly hinter: Hinter,
   ) {}
 
-  /**
-   * Newest first, with their users: those of the actor's organization, for the administrator of the installation
-   * those of all.
-   */
-  async list(actor: Actor, page: Page & { userId?: string }): Promise<{ items: Session[]; total: number }> {
+  /** Newest first, with their users. */
+  async list(
+    actor: Actor,
+    reach: Reach,
+    page: Page & { userId?: string },
+  ): Promise<{ items: Session[]; total: number }> {
+    const [condition, values] = within(actor, reach);
     const [items, total] = await this.sessions
       .createQueryBuilder('session')
       .innerJoinAndSelect('session.user', 'user')
       .where('session.revoked_at IS NULL AND session.expires_at > now()')
-      .andWhere(actor.instanceAdmin ? 'true' : 'session.org_id = :orgId', { orgId: actor.orgId })
+      .andWhere(condition, values)
       .andWhere(page.userId ? 'session.user_id = :userId' : 'true', { userId: page.userId })
       .orderBy('session.createdAt', 'DESC')
       .addOrderBy('session.id', 'ASC')
@@ -42,11 +47,15 @@ export class SessionEndings {
     return { items, total };
   }
 
-  /** For administrators. Throws `NotFoundError` for a session that `list` would not show. */
-  async end(actor: Actor, id: string): Promise<void> {
-    const where = actor.instanceAdmin ? { id } : { id, orgId: actor.orgId };
-    if (!(await this.sessions.existsBy(where))) throw new NotFoundError('session', id);
-    const ended = await endedBy(this.sessions.manager, 'id = $1', [id]);
+  /** Throws `NotFoundError` for a session that `list` would not show. */
+  async end(actor: Actor, reach: Reach, id: string): Promise<void> {
+    const [condition, values] = within(actor, reach);
+    const visible = await this.sessions
+      .createQueryBuilder('session')
+      .where('session.id = :id AND session.expires_at > now()', { id })
+      .andWhere(condition, values)
+      .getExists();
+    const ended = visible ? await endedBy(this.sessions.manager, 'id = $1', [id]) : [];
     if (ended.length === 0) throw new NotFoundError('session', id);
     this.announce(ended);
   }
@@ -72,6 +81,11 @@ export class SessionEndings {
     for (let at = 0; at < ids.length; at += HINT_SIZE)
       this.hinter.hint('credentials.ended', { ids: ids.slice(at, at + HINT_SIZE) });
   }
+}
+
+function within(actor: Actor, reach: Reach): [condition: string, values: Record<string, string>] {
+  if (reach === 'own') return ['session.user_id = :actorId', { actorId: actor.userId }];
+  return actor.instanceAdmin ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
 }
 
 /** Ends the sessions that are meant, as part of the caller's transaction; their ids are for `announce`. */

@@ -56,7 +56,7 @@ export class SessionsService {
   }
 
   /** The session goes on in another organization; the token is for that one. */
-  async switchOrganization(actor: Actor, orgId: string): Promise<SignedIn & { role: Role }> {
+  async switchOrganization(actor: Actor, orgId: string): Promise<SignedIn> {
     const { manager } = this.sessions;
     const [membership, user, { tokens }] = await Promise.all([
       manager.findOneBy(Membership, { userId: actor.userId, orgId }),
@@ -68,14 +68,14 @@ export class SessionsService {
     await this.sessions.update({ id: sessionId, userId: actor.userId }, { orgId });
     const seconds = tokens.accessMinutes * 60;
     const { role } = membership;
-    return { ...this.signedIn({ user, sessionId, orgId, role, seconds }), role };
+    return this.signedIn({ user, sessionId, orgId, role, seconds });
   }
 
   private async openLong(user: User, orgId: string, role: Role, opening: SessionOpening): Promise<SignedIn> {
     const seconds = this.settings.accessTokenTtl;
     const sessionId = await insertSession(this.sessions.manager, { user, orgId, opening, seconds });
     const token = this.tokens.issue({ user, sessionId, orgId, role, seconds, subject: 'username' });
-    return { user, sessionId, token, expiresIn: seconds };
+    return { user, sessionId, orgId, role, token, expiresIn: seconds };
   }
 
   private async openShort(user: User, orgId: string, role: Role, opening: SessionOpening): Promise<SignedIn> {
@@ -102,7 +102,8 @@ export class SessionsService {
     seconds: number;
   }): SignedIn {
     const token = this.tokens.issue({ ...grant, subject: 'id' });
-    return { user: grant.user, sessionId: grant.sessionId, token, expiresIn: grant.seconds };
+    const { seconds: expiresIn, ...rest } = grant;
+    return { ...rest, token, expiresIn };
   }
 
   /** What ended long ago is of no use even for noticing tokens that are used again. */

@@ -1,9 +1,13 @@
 import type { User } from '../accounts/user.entity';
+import type { Role } from '../actors/actor';
 
 /** Somebody signed in. */
 export interface SignedIn {
   user: User;
   sessionId: string;
+  /** Where the token works. */
+  orgId: string;
+  role: Role;
   /** The access token. */
   token: string;
   /** Seconds for which it holds. */
