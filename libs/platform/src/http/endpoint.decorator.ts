@@ -26,6 +26,8 @@ export interface EndpointOptions<P extends string = string> {
   anonymous?: boolean;
   /** Somebody whose second factor is still missing is let in, too: see `pendingToken`. */
   secondFactor?: boolean;
+  /** Somebody who belongs to no organization, or is no member of the one they name, is let in, too. */
+  anyOrganization?: boolean;
   summary: string;
   description?: string;
   /** Status of success; 200 when not given, whatever the method. */
@@ -51,6 +53,7 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
   readonly secondFactor?: boolean;
+  readonly anyOrganization?: boolean;
   /** Set by `@Surface` on its controller. */
   surface?: string;
   /** Set when the router takes it in; the first one, if it has several. */
@@ -70,8 +73,9 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, secondFactor } = options;
-  const endpoint: Endpoint = { permission, anonymous, kind, consumes, limit, bodyLimit, secondFactor };
+  const { bodyLimit, secondFactor, anyOrganization } = options;
+  const asked = { permission, anonymous, secondFactor, anyOrganization };
+  const endpoint: Endpoint = { ...asked, kind, consumes, limit, bodyLimit };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
     HttpCode(options.status ?? 200),
