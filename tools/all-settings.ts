@@ -8,6 +8,7 @@ import {
   PlatformSettings,
   SettingsClass,
   StorageSettings,
+  VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
@@ -23,6 +24,7 @@ export const settingsClasses: SettingsClass[] = [
   DocumentSettings,
   WorkspaceSettings,
   StorageSettings,
+  VaultSettings,
   MailSettings,
   OutgoingSettings,
   WebSettings,

@@ -67,6 +67,7 @@ export class Installation {
       PORT: '0',
       HOST: '127.0.0.1',
       ADMIN_PASSWORD: PASSWORD,
+      MASTER_KEY: randomBytes(32).toString('base64'),
       ...env,
     };
     const pool = new Pool({ connectionString: database.url, max: 2 });

@@ -13,6 +13,8 @@ import {
   StorageModule,
   StorageSettings,
   TransportModule,
+  VaultModule,
+  VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { AuthModule } from './auth/auth.module';
@@ -28,12 +30,14 @@ import { StepsModule } from './surfaces/steps/steps.module';
       HttpSettings,
       IdentitySettings,
       StorageSettings,
+      VaultSettings,
       ModelSettings,
       DocumentSettings,
       WorkspaceSettings,
     ]),
     DatabaseModule,
     TransportModule,
+    VaultModule,
     StorageModule,
     QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT] }),
     HttpModule,

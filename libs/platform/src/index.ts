@@ -108,6 +108,12 @@ export { openStorage, StorageModule } from './storage/storage.module';
 export { StorageSettings } from './storage/storage.settings';
 export { answered, Hinter } from './transport/hinter.service';
 export { redisTransport, TransportModule } from './transport/transport.module';
+export { KeyRotationModule } from './vault/rotation/key-rotation.module';
+export { Rewrapper } from './vault/rotation/rewrapper';
+export type { SealedColumn } from './vault/rotation/sealed-columns';
+export { Vault } from './vault/vault';
+export { VaultModule } from './vault/vault.module';
+export { VaultSettings } from './vault/vault.settings';
 export { nameRequestSpan, startTracing, traced } from './tracing/tracing';
 
 export const platformMigrations: MigrationClass[] = [IdempotencyKey1764000000000];

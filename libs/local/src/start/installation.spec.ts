@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
@@ -72,6 +72,19 @@ describe('a start on embedded databases', () => {
     );
     expect(rows).toEqual([{ answer: 42 }]);
     expect(await next.end('SIGTERM')).toBe(0);
+  });
+
+  it('keeps the key that seals secrets, which the first start made for itself alone', async () => {
+    const file = join(dataDir, 'master.key');
+    const [key, { mode }] = [await readFile(file, 'utf8'), await stat(file)];
+    expect([Buffer.from(key, 'base64').length, (mode & 0o777).toString(8)]).toEqual([32, '600']);
+    const again = await (await Started.with({ DATA_DIR: dataDir })).ready();
+    expect(await environmentOf(again)).toMatchObject({ MASTER_KEY_FILE: file });
+    expect(await readFile(file, 'utf8')).toBe(key);
+    expect(await again.end('SIGTERM')).toBe(0);
+    const given = await (await Started.with({ DATA_DIR: dataDir, MASTER_KEY: key })).ready();
+    expect(await environmentOf(given)).not.toHaveProperty('MASTER_KEY_FILE');
+    expect(await given.end('SIGTERM')).toBe(0);
   });
 
   const onLinux = process.platform === 'linux' ? it : it.skip;

@@ -7,6 +7,7 @@ import { allReady, answers } from '../supervisor/readiness';
 import { addressOf } from './address';
 import { claimDataDir } from './data-dir';
 import { guide } from './guide';
+import { masterKeyFile } from '../secrets/master-key';
 import { checkPorts } from './ports-check';
 import { StartError } from './start.error';
 import { Connections, Facts, Preparation } from './preparation';
@@ -117,8 +118,10 @@ export class Installation {
 
   private async startApps(specs: AppSpec[], shared: Connections & { dataDir: string }): Promise<void> {
     this.ending.signal.throwIfAborted();
+    const keyFile = await masterKeyFile(this.options.env, shared.dataDir);
     const env = {
       ...this.options.env,
+      ...(keyFile !== undefined && { MASTER_KEY_FILE: keyFile }),
       DATABASE_URL: shared.databaseUrl,
       REDIS_URL: shared.redisUrl,
       DATA_DIR: shared.dataDir,
