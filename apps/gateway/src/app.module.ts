@@ -17,6 +17,7 @@ import {
   VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { TrailModule } from './audit/trail.module';
 import { AuthModule } from './auth/auth.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { ProtocolsModule } from './surfaces/protocols/protocols.module';
@@ -42,6 +43,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT] }),
     HttpModule,
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
+    TrailModule,
     AuthModule,
     PlatformModule,
     ProtocolsModule,

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Actor } from '@muster/identity';
+import type { AuditFact } from './audit-input';
 
 /** Where a request comes from. */
 export interface AuditOrigin {
@@ -10,6 +12,8 @@ export interface AuditOrigin {
 /** The work at hand, as far as the trail must know. Services that write an entry of their own say so in it. */
 export interface AuditScope {
   readonly origin: AuditOrigin;
+  /** Writes an entry about a part of the work: one request may do several things. */
+  tell(actor: Actor, fact: AuditFact): Promise<void>;
   /** An entry about this work is there, or lies in the transaction that does it. */
   recorded: boolean;
 }

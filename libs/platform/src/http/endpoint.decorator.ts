@@ -19,6 +19,8 @@ export type EndpointKind = 'rest' | 'sse' | 'stream';
 /** Which rate limit applies; `none`: not counted. */
 export type LimitClass = 'default' | 'login' | 'register' | 'none';
 
+export type AuditName = `${string}.${string}`;
+
 export interface EndpointOptions<P extends string = string> {
   /** `public`: no credential is looked at; `user`: anybody known; else the permission that is needed. */
   permission: P | 'public' | 'user';
@@ -39,6 +41,11 @@ export interface EndpointOptions<P extends string = string> {
   bodyLimit?: number;
   unknown?: UnknownMembers;
   limit?: LimitClass;
+  /**
+   * `<noun>.<verb>` in the audit trail; false: it changes nothing. Left out, the permission, the verb and the path of
+   * a route that changes something say it, and reading is not noted.
+   */
+  audit?: AuditName | false;
   /** Honours `Idempotency-Key`: a repeated request gets the first answer. */
   idempotent?: boolean;
 }
@@ -48,6 +55,8 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 /** A declared route, as the guard, the metrics and the log see it. */
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
+  /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
+  audit?: AuditName | false;
   /** Set by `@Surface` on its controller. */
   surface?: string;
   /** Set when the router takes it in; the first one, if it has several. */
@@ -67,7 +76,8 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const endpoint: Endpoint = { permission, anonymous, kind, consumes, limit, bodyLimit: options.bodyLimit };
+  const { bodyLimit, audit } = options;
+  const endpoint: Endpoint = { permission, anonymous, kind, consumes, limit, bodyLimit, audit };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
     HttpCode(options.status ?? 200),
