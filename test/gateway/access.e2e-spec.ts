@@ -1,4 +1,4 @@
-import { AccountsService } from '@muster/identity';
+import { PasswordChanges } from '@muster/identity';
 import { AppModule } from '../../apps/gateway/src/app.module';
 import { Installation, PASSWORD, Person, RunningGateway } from '../support/installation';
 import { ProbeModule } from './probe';
@@ -75,7 +75,7 @@ describe('access', () => {
     const elsewhere = other.client.as(token);
     expect((await elsewhere.get(`${THINGS}/${ID}`)).status).toBe(200);
     const change = { currentPassword: PASSWORD, newPassword: 'another horse' };
-    await gateway.app.get(AccountsService, { strict: false }).changePassword(actor, change);
+    await gateway.app.get(PasswordChanges, { strict: false }).change(actor, change, 'basic');
     expect((await client.get(`${THINGS}/${ID}`)).status).toBe(401);
     const refused = async (): Promise<boolean> => (await elsewhere.get(`${THINGS}/${ID}`)).status === 401;
     while (!(await refused())) await new Promise((resolve) => setTimeout(resolve, 20));

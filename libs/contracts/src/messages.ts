@@ -11,6 +11,10 @@ export interface Hints {
   'documents.abandoned': { documentId: string };
   /** Cached facts about this user (password, roles) are stale. */
   'identity.changed': { userId: string };
+  /** These sessions and API keys hold no more. */
+  'credentials.ended': { ids: string[] };
+  /** The security rules of the installation are others now. */
+  'security.changed': object;
   /** Something lies in Redis for whoever serves this exchange with an MCP client. */
   'mcp.posted': { address: string };
 }

@@ -6,57 +6,113 @@ import { AccountsService } from './accounts/accounts.service';
 import { Registration } from './accounts/registration.service';
 import { User } from './accounts/user.entity';
 import { Authenticator } from './actors/authenticator.service';
+import { CredentialReader } from './actors/credential-reader';
 import { UserFactsService } from './actors/user-facts.service';
+import { ApiKeyFacts } from './api-keys/api-key-facts.service';
+import { ApiKey } from './api-keys/api-key.entity';
+import { ApiKeysService } from './api-keys/api-keys.service';
+import { KeyDigests } from './api-keys/key-digests';
 import { IdentityPolicy } from './identity.policy';
 import { IdentitySettings } from './identity.settings';
 import { InviteCode } from './invites/invite-code.entity';
 import { InvitesService } from './invites/invites.service';
+import { BackupCode } from './mfa/backup-code.entity';
+import { MfaFactor } from './mfa/mfa-factor.entity';
+import { MfaService } from './mfa/mfa.service';
+import { SecondFactors } from './mfa/second-factors.service';
 import { Membership } from './organizations/membership.entity';
 import { MembershipsService } from './organizations/memberships.service';
 import { Organization } from './organizations/organization.entity';
 import { OrganizationsService } from './organizations/organizations.service';
 import { LoginAttempt } from './passwords/login-attempt.entity';
 import { LoginAttempts } from './passwords/login-attempts.service';
+import { NewPasswords } from './passwords/new-passwords.service';
+import { PasswordChanges } from './passwords/password-changes.service';
 import { PasswordHasher } from './passwords/password-hasher.service';
+import { PasswordHistory } from './passwords/password-history.entity';
 import { PasswordsService } from './passwords/passwords.service';
+import { PlanTokens } from './plan-tokens/plan-tokens.service';
+import { SecurityConfigRow } from './policy/security-config.entity';
+import { SecurityPolicy } from './policy/security-policy.service';
+import { RefreshToken } from './sessions/refresh-token.entity';
+import { RefreshTokens } from './sessions/refresh-tokens.service';
+import { SessionEndings } from './sessions/session-endings.service';
+import { SessionFacts } from './sessions/session-facts.service';
+import { Session } from './sessions/session.entity';
+import { SessionsService } from './sessions/sessions.service';
+import { SignIn } from './sign-in/sign-in.service';
 import { AccessTokens } from './tokens/access-tokens.service';
-import { SessionsService } from './tokens/sessions.service';
 import { signingKey } from './tokens/signing-key';
 import { SigningKey } from './tokens/signing-key.entity';
 
 /** Keeps tokens of this product and those of others that happen to share a secret apart. */
 const NAME = 'muster';
 
-const jwtOptions = async (
-  { jwtSecret, accessTokenTtl }: IdentitySettings,
-  pool: Pool,
-): Promise<JwtModuleOptions> => ({
-  secret: await signingKey(pool, jwtSecret),
-  signOptions: { algorithm: 'HS256', expiresIn: accessTokenTtl, audience: NAME, issuer: NAME },
+const jwtOptions = async ({ jwtSecret }: IdentitySettings, pool: Pool): Promise<JwtModuleOptions> => ({
+  secret: await signingKey(pool, 'access-token', jwtSecret),
+  signOptions: { algorithm: 'HS256', audience: NAME, issuer: NAME },
   verifyOptions: { algorithms: ['HS256'], audience: NAME, issuer: NAME },
 });
 
-/** Accounts, organizations, memberships, tokens, permissions. Needs the database, the transport and `IdentitySettings`. */
+const keyDigests = async ({ apiKeySecret }: IdentitySettings, pool: Pool): Promise<KeyDigests> =>
+  new KeyDigests(await signingKey(pool, 'api-key', apiKeySecret));
+
+const ENTITIES = [
+  Organization,
+  User,
+  Membership,
+  InviteCode,
+  LoginAttempt,
+  SigningKey,
+  Session,
+  RefreshToken,
+  ApiKey,
+  MfaFactor,
+  BackupCode,
+  PasswordHistory,
+  SecurityConfigRow,
+];
+
+/** What others use. The caches among it are for `IdentityHints`. */
+const PUBLIC = [
+  AccountsService,
+  ApiKeyFacts,
+  ApiKeysService,
+  Authenticator,
+  InvitesService,
+  MembershipsService,
+  MfaService,
+  OrganizationsService,
+  PasswordChanges,
+  PlanTokens,
+  RefreshTokens,
+  Registration,
+  SecurityPolicy,
+  SessionEndings,
+  SessionFacts,
+  SessionsService,
+  SignIn,
+  UserFactsService,
+];
+
+/** Accounts, organizations, memberships, credentials, permissions. Needs the database, the transport, the vault and `IdentitySettings`. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Organization, User, Membership, InviteCode, LoginAttempt, SigningKey]),
+    TypeOrmModule.forFeature(ENTITIES),
     JwtModule.registerAsync({ inject: [IdentitySettings, Pool], useFactory: jwtOptions }),
   ],
   providers: [
+    ...PUBLIC,
+    { provide: KeyDigests, inject: [IdentitySettings, Pool], useFactory: keyDigests },
     IdentityPolicy,
-    UserFactsService,
-    OrganizationsService,
-    MembershipsService,
-    InvitesService,
+    CredentialReader,
     PasswordHasher,
     LoginAttempts,
     PasswordsService,
+    NewPasswords,
     AccessTokens,
-    SessionsService,
-    Registration,
-    AccountsService,
-    Authenticator,
+    SecondFactors,
   ],
-  exports: [AccountsService, Authenticator, InvitesService, MembershipsService, OrganizationsService],
+  exports: PUBLIC,
 })
 export class IdentityModule {}

@@ -16,8 +16,16 @@ export class IdentitySettings {
   })
   jwtSecret?: string;
 
+  @MinLength(32)
+  @StringSetting('API_KEY_SECRET', {
+    about:
+      'key of the digests that API keys and backup codes are stored as, at least 32 characters; a change ends them all; unset: generated once and kept in the database',
+    secret: true,
+  })
+  apiKeySecret?: string;
+
   @IntSetting('ACCESS_TOKEN_TTL', {
-    about: 'life of an access token in seconds',
+    about: 'seconds for which an access token of the step API holds; those of the platform API are renewed',
     default: WEEK_SECONDS,
     min: 60,
     max: 366 * 24 * 3_600,

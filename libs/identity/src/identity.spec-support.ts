@@ -8,9 +8,12 @@ import {
   PlatformSettings,
   redisTransport,
   TransportModule,
+  VaultModule,
+  VaultSettings,
 } from '@muster/platform';
 import { testDatabase, testRedis } from '@muster/testing';
 import { AccountsService } from './accounts/accounts.service';
+import type { PasswordPolicy } from './accounts/user.entity';
 import type { RegistrationInput } from './accounts/registration.service';
 import type { Actor } from './actors/actor';
 import { Authenticator } from './actors/authenticator.service';
@@ -18,12 +21,14 @@ import { IdentityHints } from './actors/identity.hints';
 import { IdentityModule } from './identity.module';
 import { IdentitySettings } from './identity.settings';
 import { InvitesService } from './invites/invites.service';
+import { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
 
 /** The library as one process of an installation runs it. */
 export interface TestProcess {
   accounts: AccountsService;
   authenticator: Authenticator;
   invites: InvitesService;
+  changePassword(actor: Actor, change: PasswordChange, policy?: PasswordPolicy): Promise<void>;
   get<T>(type: Type<T>): T;
   /** Registers somebody new and signs them in. */
   person(
@@ -37,6 +42,8 @@ export interface TestInstallation {
   sql<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   close(): Promise<void>;
 }
+
+const MASTER_KEY = randomBytes(32).toString('base64');
 
 export const PASSWORD = 'correct horse';
 
@@ -54,7 +61,7 @@ export async function testInstallation(): Promise<TestInstallation> {
   const running: INestMicroservice[] = [];
   return {
     async start(env = {}) {
-      const app = await boot({ DATABASE_URL: database.url, REDIS_URL: redis.url, ...env });
+      const app = await boot({ DATABASE_URL: database.url, REDIS_URL: redis.url, MASTER_KEY, ...env });
       running.push(app);
       return processOf(app);
     },
@@ -69,19 +76,20 @@ export async function testInstallation(): Promise<TestInstallation> {
 }
 
 async function boot(env: Record<string, string>): Promise<INestMicroservice> {
-  const [platform, identity] = loadSettings([PlatformSettings, IdentitySettings], env);
+  const [platform, identity, vault] = loadSettings([PlatformSettings, IdentitySettings, VaultSettings], env);
   const settings = {
     module: class TestSettings {},
     global: true,
     providers: [
       { provide: PlatformSettings, useValue: platform },
       { provide: IdentitySettings, useValue: identity },
+      { provide: VaultSettings, useValue: vault },
     ],
-    exports: [PlatformSettings, IdentitySettings],
+    exports: [PlatformSettings, IdentitySettings, VaultSettings],
   };
   const root = {
     module: class TestRoot {},
-    imports: [settings, DatabaseModule, TransportModule, IdentityModule],
+    imports: [settings, DatabaseModule, TransportModule, VaultModule, IdentityModule],
     controllers: [IdentityHints],
   };
   const app = await NestFactory.createMicroservice(root, {
@@ -100,6 +108,8 @@ function processOf(app: INestMicroservice): TestProcess {
     accounts,
     authenticator,
     invites: app.get(InvitesService),
+    changePassword: (actor, change, policy = 'basic') =>
+      app.get(PasswordChanges).change(actor, change, policy),
     get: (type) => app.get(type, { strict: false }),
     async person(overrides) {
       const input = newcomer(overrides);

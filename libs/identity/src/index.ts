@@ -1,21 +1,46 @@
-import type { MigrationClass } from '@muster/platform';
+import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
+import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 
-export { AccountsService, type LoginInput, type PasswordChange } from './accounts/accounts.service';
-export type { FirstAdministrator, RegistrationInput } from './accounts/registration.service';
-export { User } from './accounts/user.entity';
+export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
+export {
+  type FirstAdministrator,
+  Registration,
+  type RegistrationInput,
+} from './accounts/registration.service';
+export { type PasswordPolicy, User } from './accounts/user.entity';
 export { type Actor, type CredentialKind, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
+export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
+export { UserFactsService } from './actors/user-facts.service';
+export { ApiKey } from './api-keys/api-key.entity';
+export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
 export { IdentityModule } from './identity.module';
 export { IdentitySettings } from './identity.settings';
 export { InviteCode } from './invites/invite-code.entity';
 export { InvitesService } from './invites/invites.service';
+export { type MfaSetup, MfaService } from './mfa/mfa.service';
 export { Membership } from './organizations/membership.entity';
 export { MembershipsService } from './organizations/memberships.service';
 export { Organization } from './organizations/organization.entity';
 export { OrganizationsService } from './organizations/organizations.service';
+export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
 export { allows, type Permission, PERMISSIONS, type Requirement } from './permissions/permissions';
-export type { Session } from './tokens/sessions.service';
+export { PlanTokens } from './plan-tokens/plan-tokens.service';
+export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
+export { SecurityPolicy } from './policy/security-policy.service';
+export type { Client } from './sessions/client';
+export { RefreshTokens } from './sessions/refresh-tokens.service';
+export { SessionEndings } from './sessions/session-endings.service';
+export { Session, type SessionKind } from './sessions/session.entity';
+export { SessionsService } from './sessions/sessions.service';
+export type { SignedIn } from './sessions/signed-in';
+export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
-export const identityMigrations: MigrationClass[] = [Identity1764000100000];
+export const identityMigrations: MigrationClass[] = [Identity1764000100000, Credentials1795800000000];
+
+/** What the vault sealed for this lib. */
+export const identitySecrets: SealedColumn[] = [
+  { table: 'mfa_factor', key: 'user_id', keyType: 'uuid', column: 'secret' },
+];

@@ -1,10 +1,19 @@
+import type { QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
+import { ApiKey } from './api-keys/api-key.entity';
+import { BackupCode } from './mfa/backup-code.entity';
+import { MfaFactor } from './mfa/mfa-factor.entity';
+import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
+import { PasswordHistory } from './passwords/password-history.entity';
+import { SecurityConfigRow } from './policy/security-config.entity';
+import { RefreshToken } from './sessions/refresh-token.entity';
+import { Session } from './sessions/session.entity';
 import { SigningKey } from './tokens/signing-key.entity';
 
 describe('identity schema', () => {
@@ -18,6 +27,13 @@ describe('identity schema', () => {
       InviteCode,
       LoginAttempt,
       SigningKey,
+      Session,
+      RefreshToken,
+      ApiKey,
+      MfaFactor,
+      BackupCode,
+      PasswordHistory,
+      SecurityConfigRow,
     ]);
   });
   afterAll(() => schema.close());
@@ -26,10 +42,22 @@ describe('identity schema', () => {
     expect(await schema.drift()).toEqual([]);
   });
 
-  it('goes without a trace when its migration is taken back', async () => {
-    expect.assertions(1);
-    await schema.afterRoundTrip(new Identity1764000100000(), async (manager) => {
+  it('goes without a trace when its migrations are taken back', async () => {
+    expect.assertions(2);
+    const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
+    const both = {
+      down: async (runner: QueryRunner) => {
+        await credentials.down(runner);
+        await base.down(runner);
+      },
+      up: async (runner: QueryRunner) => {
+        await base.up(runner);
+        await credentials.up(runner);
+      },
+    };
+    await schema.afterRoundTrip(both, async (manager) => {
       expect(await manager.count(Organization)).toBe(2);
+      expect(await manager.count(Session)).toBe(0);
     });
   });
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { DocumentSettings } from '@muster/documents';
 import { loadSettings, InvalidError } from '@muster/platform';
 import { RUN_SOURCES } from '@muster/testing';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from '../parsing/forked-extractor';
 import { blocksOf, extract, joined } from '../testing/extraction';
 import { itKeepsTheLaws } from '../testing/extraction-laws';
@@ -9,8 +10,8 @@ import { pdf, PdfPage } from '../testing/pdf-factory';
 import { ParseError, Parser } from './parser';
 
 process.execArgv.push(...RUN_SOURCES);
-const [settings] = loadSettings([DocumentSettings], {});
-const extractor = new ForkedExtractor(settings);
+const [settings, ocr] = loadSettings([DocumentSettings, OcrSettings], {});
+const extractor = new ForkedExtractor(settings, ocr);
 afterAll(() => {
   extractor.onApplicationShutdown();
 });

@@ -12,7 +12,7 @@ import {
   UnauthenticatedError,
 } from '@muster/platform';
 import type { Request, Response } from 'express';
-import { bearerOf } from './bearer';
+import { credentialOf, pendingTokenOf } from './credentials';
 
 /**
  * What stands before every handler, in this order: credential, rate limit, permission, body. The formats of ids and
@@ -37,13 +37,19 @@ export class AccessGuard implements CanActivate {
     const exchange = exchangeOf(request);
     const endpoint = exchange.endpoint as Endpoint;
     nameRequestSpan(request.method, endpoint.path ?? '');
+    // Where the token may be in the body.
+    if (endpoint.secondFactor) await this.readBody(request, response, endpoint);
     const actor = await this.admit(request, response, endpoint);
     exchange.caller = actor;
     if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
       throw new ForbiddenError();
-    if (endpoint.consumes === 'json')
-      await readJsonBody(request, response, endpoint.bodyLimit ?? this.bodyLimit);
+    if (endpoint.consumes === 'json' && !endpoint.secondFactor)
+      await this.readBody(request, response, endpoint);
     return true;
+  }
+
+  private readBody(request: Request, response: Response, { bodyLimit }: Endpoint): Promise<void> {
+    return readJsonBody(request, response, bodyLimit ?? this.bodyLimit);
   }
 
   /** Who is asking, counted. A credential that does not hold counts against the address it came from. */
@@ -65,11 +71,11 @@ export class AccessGuard implements CanActivate {
 
   private async identify(
     request: Request,
-    { permission, anonymous, kind }: Endpoint,
+    { permission, anonymous, kind, secondFactor }: Endpoint,
   ): Promise<Actor | undefined> {
-    if (permission === 'public') return undefined;
-    const bearer = bearerOf(request, kind);
-    if (bearer !== undefined) return this.authenticator.authenticate(bearer, organizationOf(request));
+    if (permission === 'public' || (secondFactor && pendingTokenOf(request) !== undefined)) return undefined;
+    const credential = credentialOf(request, kind);
+    if (credential !== undefined) return this.authenticator.authenticate(credential, organizationOf(request));
     const nobody = anonymous ? await this.authenticator.anonymous() : undefined;
     if (nobody) return nobody;
     throw new UnauthenticatedError();

@@ -7,8 +7,8 @@ const RULES = {
     says: 'must be 3 to 50 letters, digits, dots, underscores or hyphens',
   },
   name: {
-    holds: (value: string) => value.length <= 100 && /^[^\p{Cc}\p{Cs}]+$/u.test(value),
-    says: 'must be 1 to 100 printable characters',
+    holds: (value: string) => value.length <= 255 && /^[^\p{Cc}\p{Cs}]+$/u.test(value),
+    says: 'must be 1 to 255 printable characters',
   },
   email: {
     holds: (value: string) => value.length <= 255 && isEmail(value),

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { FindOptionsWhere, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { DomainError, NotFoundError, UnauthenticatedError } from '@muster/platform';
-import type { Actor } from '../actors/actor';
-import { UserFactsService } from '../actors/user-facts.service';
-import { PasswordsService } from '../passwords/passwords.service';
-import { type Session, SessionsService } from '../tokens/sessions.service';
+import type { Actor, Role } from '../actors/actor';
+import { OrganizationsService } from '../organizations/organizations.service';
+import { PasswordChanges } from '../passwords/password-changes.service';
+import type { Client } from '../sessions/client';
+import { SessionsService } from '../sessions/sessions.service';
+import type { SignedIn } from '../sessions/signed-in';
+import { SignIn } from '../sign-in/sign-in.service';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
 import {
   type FirstAdministrator,
@@ -20,42 +23,46 @@ export interface LoginInput {
   /** Or the e-mail. */
   username: string;
   password: string;
-  /** Not looked at as long as no account can have a second factor. */
+  /** Where the account has a second factor: a code of it. */
   totpCode?: string;
 }
 
-export interface PasswordChange {
-  currentPassword: string;
-  newPassword: string;
+export interface ProfileChange {
+  name?: string;
+  email?: string;
 }
 
-/** People's accounts: in through the door, and what they may change about themselves. */
+/** People's accounts on the step API's door, and what people may change about themselves on any. */
 @Injectable()
 export class AccountsService {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly registration: Registration,
-    private readonly passwords: PasswordsService,
+    private readonly passwords: PasswordChanges,
+    private readonly signIn: SignIn,
     private readonly sessions: SessionsService,
-    private readonly facts: UserFactsService,
+    private readonly organizations: OrganizationsService,
   ) {}
 
   /** Errors: see `Registration.register`. */
-  async register(input: RegistrationInput): Promise<Session> {
-    return this.sessions.open(await this.registration.register(input));
+  async register(input: RegistrationInput, client: Client = {}): Promise<SignedIn> {
+    const user = await this.registration.register(input, 'basic');
+    return this.sessions.open(user, { door: 'steps', client, mfa: false });
   }
 
-  /**
-   * Throws `UnauthenticatedError` with reason `credentials` for an unknown account and a wrong password alike,
-   * `ConflictError` with reason `locked` after too many failures.
-   */
-  async login({ username, password }: LoginInput): Promise<Session> {
-    const login = normaliseLogin(username);
-    const user = await this.withPassword(byLogin(login));
-    const right = await this.passwords.check(user?.username ?? login, user?.passwordHash, password);
-    if (!user || !right) throw new UnauthenticatedError('Invalid credentials', 'credentials');
-    await this.loggedIn(user, password);
-    return this.sessions.open(user);
+  /** On the platform's door, where nobody is signed in by it. Errors: see `Registration.register`. */
+  async registerOnly(input: RegistrationInput): Promise<{ user: User; role: Role }> {
+    const user = await this.registration.register(input, 'platform');
+    const [home] = await this.organizations.ofUser(user.id);
+    return { user, role: home?.role ?? 'viewer' };
+  }
+
+  /** Errors: see `SignIn.begin`, and `UnauthenticatedError` with reason `mfa_required` when a code is missing. */
+  async login({ username, password, totpCode }: LoginInput, client: Client = {}): Promise<SignedIn> {
+    const input = { login: username, password, code: totpCode };
+    const outcome = await this.signIn.begin(input, 'steps', client);
+    if ('pending' in outcome) throw new UnauthenticatedError('MFA required', 'mfa_required');
+    return outcome;
   }
 
   async profile({ userId }: Actor): Promise<User> {
@@ -65,37 +72,26 @@ export class AccountsService {
   }
 
   /** Changes what is given. Throws `ConflictError` when the e-mail is taken. */
-  async updateProfile(actor: Actor, { name, email }: { name?: string; email?: string }): Promise<User> {
+  async updateProfile(actor: Actor, { name, email }: ProfileChange): Promise<User> {
     const change = {
       ...(name !== undefined && { name: normaliseName(name) }),
       ...(email !== undefined && { email: normaliseLogin(email) }),
     };
     checkFields(change);
-    if (Object.keys(change).length > 0) await this.update({ id: actor.userId, kind: 'person' }, change);
+    if (Object.keys(change).length > 0) await this.update(actor.userId, change);
     return this.profile(actor);
   }
 
-  /**
-   * Ends every token issued before. Throws an error of code `forbidden`, reason `current_password`, when that is
-   * wrong; tries count towards the lockout of logins.
-   */
-  async changePassword({ userId }: Actor, { currentPassword, newPassword }: PasswordChange): Promise<void> {
-    checkFields({ password: newPassword });
-    const user = await this.withPassword({ id: userId });
-    if (!user) throw new NotFoundError('user');
-    if (!(await this.passwords.check(user.username, user.passwordHash, currentPassword)))
-      throw wrongPassword();
-    const { affected } = await this.users.update(
-      { id: userId, tokenGeneration: user.tokenGeneration },
-      {
-        passwordHash: await this.passwords.hash(newPassword),
-        passwordChangedAt: () => 'now()',
-        tokenGeneration: () => 'token_generation + 1',
-      },
-    );
-    // Somebody else changed it in between.
-    if (affected !== 1) throw wrongPassword();
-    this.facts.changed(userId);
+  /** The same, where another e-mail takes the password. Errors, too: see `PasswordChanges.confirmed`. */
+  async updateConfirmed(actor: Actor, change: ProfileChange, currentPassword?: string): Promise<User> {
+    const { email } = await this.profile(actor);
+    const moves = change.email !== undefined && normaliseLogin(change.email) !== email;
+    if (moves && currentPassword === undefined)
+      throw new DomainError('forbidden', 'Another e-mail takes the current password', {
+        reason: 'current_password',
+      });
+    if (moves) await this.passwords.confirmed(actor.userId, currentPassword ?? '');
+    return this.updateProfile(actor, change);
   }
 
   /**
@@ -107,34 +103,12 @@ export class AccountsService {
     return this.registration.ensureFirstAdministrator(input);
   }
 
-  private async loggedIn({ id, passwordHash }: User, password: string): Promise<void> {
-    await this.users.update({ id }, { lastLoginAt: () => 'now()' });
-    if (!passwordHash) return;
-    const refreshed = await this.passwords.refreshed(passwordHash, password);
-    // Only while it is still the same password.
-    if (refreshed) await this.users.update({ id, passwordHash }, { passwordHash: refreshed });
-  }
-
-  private async update(where: FindOptionsWhere<User>, change: Partial<User>): Promise<void> {
+  private async update(id: string, change: Partial<User>): Promise<void> {
     try {
-      await this.users.update(where, change);
+      await this.users.update({ id, kind: 'person' }, change);
     } catch (error) {
       const field = takenField(error);
       throw field ? taken(field) : error;
     }
   }
-
-  private withPassword(where: FindOptionsWhere<User> | undefined): Promise<User | null> {
-    if (!where) return Promise.resolve(null);
-    return this.users.createQueryBuilder('user').addSelect('user.passwordHash').where(where).getOne();
-  }
 }
-
-/** Undefined for what cannot be anybody's name: too long, or with characters the database refuses. */
-function byLogin(login: string): FindOptionsWhere<User> | undefined {
-  if (!/^[^\p{Cc}\p{Cs}]{1,255}$/u.test(login)) return undefined;
-  return login.includes('@') ? { email: login } : { username: login };
-}
-
-const wrongPassword = (): DomainError =>
-  new DomainError('forbidden', 'Current password is incorrect', { reason: 'current_password' });

@@ -3,13 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, QueryFailedError, Repository } from 'typeorm';
 import { ConflictError, ForbiddenError, registerSecret } from '@muster/platform';
+import type { Actor, Role } from '../actors/actor';
 import { IdentityPolicy } from '../identity.policy';
 import { InvitesService } from '../invites/invites.service';
+import { Membership } from '../organizations/membership.entity';
 import { Organization } from '../organizations/organization.entity';
 import { OrganizationsService } from '../organizations/organizations.service';
-import { PasswordsService } from '../passwords/passwords.service';
+import { NewPasswords, type PasswordColumns, rememberPassword } from '../passwords/new-passwords.service';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
-import { User } from './user.entity';
+import { type PasswordPolicy, User } from './user.entity';
 import { usernamesFor } from './usernames';
 
 export interface RegistrationInput {
@@ -29,7 +31,7 @@ export interface FirstAdministrator {
   generatedPassword?: string;
 }
 
-type AccountInput = Pick<RegistrationInput, 'username' | 'name' | 'email'> & { passwordHash: string };
+type AccountInput = Pick<RegistrationInput, 'username' | 'name' | 'email'> & PasswordColumns;
 
 /** How accounts come to be. */
 @Injectable()
@@ -37,25 +39,35 @@ export class Registration {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly policy: IdentityPolicy,
-    private readonly passwords: PasswordsService,
+    private readonly passwords: NewPasswords,
     private readonly invites: InvitesService,
     private readonly organizations: OrganizationsService,
   ) {}
 
   /**
    * Throws `ForbiddenError` when registration is closed, `InvalidError` for wrong fields or (reason
-   * `invite_code`) a code that cannot be used, `ConflictError` naming the field that is taken.
+   * `invite_code`) a code that cannot be used, `ConflictError` naming the field that is taken. Errors of the password
+   * under `platform`: see `NewPasswords.accept`.
    */
-  async register(input: RegistrationInput): Promise<User> {
+  async register(input: RegistrationInput, policy: PasswordPolicy): Promise<User> {
     const { registration, registrationOrg } = this.policy;
     if (registration === 'closed') throw new ForbiddenError('Registration is closed');
-    const account = checked(input);
+    const account = checked(input, policy);
     // Before anything is hashed or looked up: without a code nobody learns which names are taken.
     if (registration === 'invite') await this.invites.check(input.inviteCode);
-    const passwordHash = await this.passwords.hash(input.password);
-    return this.create({ ...account, passwordHash }, async (manager, user) => {
+    const password = await this.passwords.accept(input.password, policy, 'password');
+    return this.create({ ...account, ...password }, async (manager, user) => {
       if (registration === 'invite') await this.invites.use(manager, input.inviteCode);
       await this.organizations.settle(manager, user, registrationOrg, 'operator');
+    });
+  }
+
+  /** An administrator makes an account in their organization. Errors: see `register`. */
+  async addMember(actor: Actor, input: RegistrationInput, role: Role): Promise<User> {
+    const account = checked(input, 'platform');
+    const password = await this.passwords.accept(input.password, 'platform', 'password');
+    return this.create({ ...account, ...password }, async (manager, user) => {
+      await manager.insert(Membership, { userId: user.id, orgId: actor.orgId, role });
     });
   }
 
@@ -66,8 +78,9 @@ export class Registration {
     const { administrator } = this.policy;
     const given = input.password ?? administrator.password;
     const password = given ?? generatedPassword();
-    const account = checked({ name: 'Administrator', email: input.email ?? administrator.email, password });
-    const passwordHash = await this.passwords.hash(password);
+    const email = input.email ?? administrator.email;
+    const account = checked({ name: 'Administrator', email, password }, 'basic');
+    const columns = await this.passwords.accept(password, 'basic', 'password');
     return this.users.manager.transaction(async (manager) => {
       // Processes that boot at once queue up here.
       await manager.findOne(Organization, {
@@ -77,7 +90,12 @@ export class Registration {
       const faster = await this.firstAdministrator(manager);
       if (faster) return { email: faster.email, created: false };
       const username = await freeUsername(manager, account.email);
-      const user = await insert(manager, { ...account, username, passwordHash, instanceAdmin: true });
+      const user = await insert(manager, {
+        ...account,
+        ...columns,
+        username,
+        instanceAdmin: true,
+      });
       await this.organizations.settle(manager, user, 'default', 'admin');
       return {
         email: user.email,
@@ -102,7 +120,7 @@ export class Registration {
 
   /** Undefined when the username is taken and another may be tried. */
   private async tryCreate(
-    account: Partial<User>,
+    account: Partial<User> & PasswordColumns,
     settle: (manager: EntityManager, user: User) => Promise<void>,
     derived: boolean,
   ): Promise<User | undefined> {
@@ -143,19 +161,22 @@ export const taken = (field: 'username' | 'email'): ConflictError =>
     reason: `${field}_taken`,
   });
 
-function checked({ username, name, email, password }: RegistrationInput) {
+function checked({ username, name, email, password }: RegistrationInput, policy: PasswordPolicy) {
   const account = {
     username: username === undefined ? undefined : normaliseLogin(username),
     name: normaliseName(name),
     email: normaliseLogin(email),
   };
-  checkFields({ ...account, password });
+  // The rules of the platform are more than a matter of form.
+  checkFields(policy === 'basic' ? { ...account, password } : account);
   return account;
 }
 
-async function insert(manager: EntityManager, account: Partial<User>): Promise<User> {
+async function insert(manager: EntityManager, account: Partial<User> & PasswordColumns): Promise<User> {
   const { identifiers } = await manager.insert(User, { ...account, passwordChangedAt: () => 'now()' });
-  return manager.findOneByOrFail(User, identifiers[0] as { id: string });
+  const { id } = identifiers[0] as { id: string };
+  await rememberPassword(manager, id, account);
+  return manager.findOneByOrFail(User, { id });
 }
 
 async function freeUsername(manager: EntityManager, email: string): Promise<string> {

@@ -1,4 +1,13 @@
-import { Check, Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  PrimaryGeneratedColumn,
+  Unique,
+  UpdateDateColumn,
+} from 'typeorm';
 
 /** `anonymous` is the one account behind requests without a credential; nobody can sign in to it. */
 export type UserKind = 'person' | 'anonymous';
@@ -50,9 +59,20 @@ export class User {
   @Column('boolean', { default: false })
   instanceAdmin: boolean;
 
+  /** Somebody who is not active can do nothing, and learns so only by the right password. */
+  @Column('boolean', { default: true })
+  active: boolean;
+
+  /** A second factor is asked for at the door. */
+  @Column('boolean', { default: false })
+  mfaEnabled: boolean;
+
   @Column('timestamptz', { nullable: true })
   lastLoginAt: Date | null;
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt: Date;
 }

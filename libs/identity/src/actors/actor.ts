@@ -2,7 +2,8 @@
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-export type CredentialKind = 'access_token' | 'api_key' | 'anonymous';
+/** `plan_token`: the opaque token of somebody who signed in on the plan surface. */
+export type CredentialKind = 'access_token' | 'plan_token' | 'api_key' | 'anonymous';
 
 /** Who is asking, after authentication. Every tenant's row is reached through `orgId` (and `userId` where it is personal). */
 export interface Actor {
@@ -15,4 +16,6 @@ export interface Actor {
   /** Narrows what the role allows; undefined: everything the role allows. */
   readonly scopes?: readonly string[];
   readonly credential: CredentialKind;
+  /** Of the session, or of the API key. */
+  readonly credentialId?: string;
 }

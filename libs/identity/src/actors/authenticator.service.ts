@@ -3,32 +3,35 @@ import { NotFoundError, UnauthenticatedError } from '@muster/platform';
 import { IdentityPolicy } from '../identity.policy';
 import { OrganizationsService } from '../organizations/organizations.service';
 import { ANONYMOUS_SCOPES } from '../permissions/permissions';
-import { type AccessClaims, AccessTokens } from '../tokens/access-tokens.service';
 import type { Actor } from './actor';
+import { CredentialReader, type Proof } from './credential-reader';
+import type { Grant } from './grant';
 import { type UserFacts, UserFactsService } from './user-facts.service';
 
-/** Turns a credential into an Actor. Once a user is known to the process this costs no query. */
+/** Turns a credential into an Actor. Once the credential and its user are known to the process this costs no query. */
 @Injectable()
 export class Authenticator {
   private public?: Promise<Actor>;
 
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly reader: CredentialReader,
     private readonly facts: UserFactsService,
     private readonly organizations: OrganizationsService,
     private readonly policy: IdentityPolicy,
   ) {}
 
   /**
-   * `orgId` chooses another organization than the token's; without a membership in it: `NotFoundError`. Throws
-   * `UnauthenticatedError` with reason `expired` or `invalid`, the latter also for tokens that a changed password,
-   * a deleted account or an ended membership made void.
+   * Takes an access token, an API key or a bearer of the plan surface. `orgId` chooses another organization than the
+   * credential's; without a membership in it, or with an API key, which has one only: `NotFoundError`. Throws
+   * `UnauthenticatedError` with reason `expired`, `invalid`, or `revoked`, the last for what was ended early: by a
+   * changed password, a logout, an account that is gone or switched off, an ended membership.
    */
-  async authenticate(bearer: string, orgId?: string): Promise<Actor> {
-    const claims = this.tokens.verify(bearer);
-    const known = this.facts.peek(claims.uid);
-    const actor = known && toActor(known, claims, orgId);
-    return actor ?? this.authenticateNow(claims, orgId);
+  async authenticate(credential: string, orgId?: string): Promise<Actor> {
+    const proof = this.reader.read(credential);
+    const grant = proof.store.peek(proof.key);
+    const facts = grant && this.facts.peek(grant.userId);
+    const actor = grant && facts && toActor(proof, grant, facts, orgId);
+    return actor ?? this.authenticateNow(proof, orgId);
   }
 
   /** Who works in the public workspace; undefined when there is none. */
@@ -43,16 +46,14 @@ export class Authenticator {
     }
   }
 
-  /** What is cached about this user is stale. */
-  forget(userId: string): void {
-    this.facts.forget(userId);
-  }
-
-  /** A refusal is never decided by the cache: the token may be newer than what is known here. */
-  private async authenticateNow(claims: AccessClaims, orgId?: string): Promise<Actor> {
-    const facts = await this.facts.load(claims.uid);
-    if (!facts || facts.tokenGeneration !== claims.gen) throw revoked();
-    const actor = toActor(facts, claims, orgId);
+  /** A refusal is never decided by the cache: the credential may be newer than what is known here. */
+  private async authenticateNow(proof: Proof, orgId?: string): Promise<Actor> {
+    const { store, key, claims } = proof;
+    const [grant, early] = await Promise.all([store.load(key), claims && this.facts.load(claims.uid)]);
+    if (!grant) throw proof.refused();
+    const facts = claims ? early : await this.facts.load(grant.userId);
+    if (!facts?.active) throw revoked();
+    const actor = toActor(proof, grant, facts, orgId);
     if (actor) return actor;
     throw orgId ? new NotFoundError('organization') : revoked();
   }
@@ -71,12 +72,20 @@ export class Authenticator {
   }
 }
 
-function toActor(facts: UserFacts, claims: AccessClaims, orgId = claims.org): Actor | undefined {
-  const role = facts.roles.get(orgId);
-  if (!role || facts.tokenGeneration !== claims.gen) return undefined;
+function toActor(proof: Proof, grant: Grant, facts: UserFacts, wanted?: string): Actor | undefined {
+  const orgId = wanted ?? proof.orgId ?? grant.orgId;
+  const role = orgId && holds(proof, grant, facts) ? facts.roles.get(orgId) : undefined;
+  if (!orgId || !role || (grant.scopes && orgId !== grant.orgId)) return undefined;
   const { username, instanceAdmin } = facts;
-  return { userId: facts.id, orgId, username, role, instanceAdmin, credential: 'access_token' };
+  const { credential, id: credentialId, scopes } = grant;
+  const actor = { userId: facts.id, orgId, username, role, instanceAdmin, credential, credentialId };
+  return scopes ? { ...actor, scopes } : actor;
+}
+
+function holds({ claims }: Proof, grant: Grant, facts: UserFacts): boolean {
+  if (!facts.active || grant.expiresAt <= Date.now()) return false;
+  return !claims || (claims.uid === grant.userId && claims.gen === facts.tokenGeneration);
 }
 
 const revoked = (): UnauthenticatedError =>
-  new UnauthenticatedError('the token is no longer valid', 'invalid');
+  new UnauthenticatedError('the token is no longer valid', 'revoked');

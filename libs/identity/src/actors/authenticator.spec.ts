@@ -8,6 +8,7 @@ import {
   type TestInstallation,
   type TestProcess,
 } from '../identity.spec-support';
+import { UserFactsService } from './user-facts.service';
 import { OrganizationsService } from '../organizations/organizations.service';
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters';
@@ -104,6 +105,10 @@ describe('an access token', () => {
       'no generation': forge({ ...claims, gen: undefined }),
       'a strange user': forge({ ...claims, uid: `' OR true --` }),
       'no expiry': forge({ ...claims, exp: undefined }),
+      'no session': forge({ ...claims, sid: undefined }),
+      'no id': forge({ ...claims, jti: undefined }),
+      'no time of issue': forge({ ...claims, iat: undefined }),
+      'a time of issue to come': forge({ ...claims, iat: Number(claims.iat) + 3_600 }),
       'not yet valid': forge({ ...claims, nbf: Number(claims.exp) - 1 }),
       garbage: 'garbage',
       nothing: '',
@@ -169,13 +174,13 @@ describe('a token becomes void', () => {
     jest.spyOn(Date, 'now').mockReturnValue(Math.floor(Date.now() / 1_000) * 1_000 + 500);
     const { token: before, actor, input } = await app.person();
     const newPassword = 'battery staple';
-    await app.accounts.changePassword(actor, { currentPassword: PASSWORD, newPassword });
+    await app.changePassword(actor, { currentPassword: PASSWORD, newPassword });
     const after = await signIn(input.email, newPassword);
     expect(claimsOf(after).iat).toBe(claimsOf(before).iat);
-    expect(await refusal(before)).toBe('unauthenticated invalid');
+    expect(await refusal(before)).toBe('unauthenticated revoked');
     expect(await refusal(after)).toBeUndefined();
     // Now that the account’s new state is remembered.
-    expect(await refusal(before)).toBe('unauthenticated invalid');
+    expect(await refusal(before)).toBe('unauthenticated revoked');
   });
 
   it('in every process at once, though each remembers it', async () => {
@@ -183,8 +188,8 @@ describe('a token becomes void', () => {
     const { token, actor } = await app.person();
     expect(await refusal(token, second)).toBeUndefined();
     jest.spyOn(Date, 'now').mockReturnValue(Date.now());
-    await app.accounts.changePassword(actor, { currentPassword: PASSWORD, newPassword: 'battery staple' });
-    await eventually(async () => (await refusal(token, second)) === 'unauthenticated invalid');
+    await app.changePassword(actor, { currentPassword: PASSWORD, newPassword: 'battery staple' });
+    await eventually(async () => (await refusal(token, second)) === 'unauthenticated revoked');
   });
 
   it('a few seconds later where the hint got lost', async () => {
@@ -194,7 +199,7 @@ describe('a token becomes void', () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
     expect(await refusal(token)).toBeUndefined();
     clock.mockReturnValue(now + 5_001);
-    expect(await refusal(token)).toBe('unauthenticated invalid');
+    expect(await refusal(token)).toBe('unauthenticated revoked');
   });
 
   it('when the account or the membership is gone', async () => {
@@ -202,8 +207,8 @@ describe('a token becomes void', () => {
     await installation.sql('DELETE FROM app_user WHERE id = $1', [deleted.actor.userId]);
     await installation.sql('DELETE FROM membership WHERE user_id = $1', [left.actor.userId]);
     for (const { actor, token } of [deleted, left]) {
-      app.authenticator.forget(actor.userId);
-      expect(await refusal(token)).toBe('unauthenticated invalid');
+      app.get(UserFactsService).forget(actor.userId);
+      expect(await refusal(token)).toBe('unauthenticated revoked');
     }
   });
 
@@ -217,7 +222,7 @@ describe('a token becomes void', () => {
 });
 
 describe('authentication', () => {
-  it('asks the database once for many requests of many people, and not at all when they are known', async () => {
+  it('asks the database once for many people and once for their sessions, and not at all when they are known', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, () => app.person()));
     const cold = await installation.start({ JWT_SECRET: SECRET });
     const queries = jest.spyOn(cold.get(Pool), 'query');
@@ -225,9 +230,9 @@ describe('authentication', () => {
       Promise.all([...people, ...people].map(({ token }) => cold.authenticator.authenticate(token)));
     const actors = await everybodyTwice();
     expect(actors.slice(0, 10)).toEqual(people.map(({ actor }) => actor));
-    expect(queries).toHaveBeenCalledTimes(1);
+    expect(queries).toHaveBeenCalledTimes(2);
     await everybodyTwice();
-    expect(queries).toHaveBeenCalledTimes(1);
+    expect(queries).toHaveBeenCalledTimes(2);
   });
 
   it('does not keep what was read before a change that happened while it was read', async () => {
@@ -236,10 +241,11 @@ describe('authentication', () => {
     const pool = cold.get(Pool);
     const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
     const overtaken = async (...args: unknown[]) => {
-      Reflect.set(pool, 'query', query);
       const read = await query(...args);
+      if ((args[0] as { name?: string }).name !== 'identity-user-facts') return read;
+      Reflect.set(pool, 'query', query);
       await installation.sql(`UPDATE membership SET role = 'viewer' WHERE user_id = $1`, [actor.userId]);
-      cold.authenticator.forget(actor.userId);
+      cold.get(UserFactsService).forget(actor.userId);
       return read;
     };
     Reflect.set(pool, 'query', overtaken);

@@ -1,15 +1,36 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
-import { Authenticator } from './authenticator.service';
+import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
+import { SecurityPolicy } from '../policy/security-policy.service';
+import { SessionFacts } from '../sessions/session-facts.service';
+import { UserFactsService } from './user-facts.service';
 
 /** Hears what other processes changed. For the `controllers` of an app that authenticates and is connected to the transport. */
 @Controller()
 export class IdentityHints {
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(
+    private readonly users: UserFactsService,
+    private readonly sessions: SessionFacts,
+    private readonly keys: ApiKeyFacts,
+    private readonly policy: SecurityPolicy,
+  ) {}
 
   @EventPattern('identity.changed' satisfies keyof Hints)
   changed(@Payload() hint: Partial<Hints['identity.changed']>): void {
-    if (typeof hint.userId === 'string') this.authenticator.forget(hint.userId);
+    if (typeof hint.userId === 'string') this.users.forget(hint.userId);
+  }
+
+  @EventPattern('credentials.ended' satisfies keyof Hints)
+  ended(@Payload() { ids }: Partial<Hints['credentials.ended']>): void {
+    for (const id of Array.isArray(ids) ? ids : []) {
+      this.sessions.forget(id);
+      this.keys.forget(id);
+    }
+  }
+
+  @EventPattern('security.changed' satisfies keyof Hints)
+  securityChanged(): void {
+    this.policy.forget();
   }
 }

@@ -30,12 +30,12 @@ export class OrganizationsService {
 
   /** The actor's memberships with their organizations, oldest first. */
   mine(actor: Actor): Promise<Membership[]> {
-    return this.of(actor.userId);
+    return this.ofUser(actor.userId);
   }
 
   /** Where somebody works who did not say where: the organization joined first. */
   async home(userId: string): Promise<Membership | undefined> {
-    return (await this.of(userId))[0];
+    return (await this.ofUser(userId))[0];
   }
 
   /** Joins the installation's organization, or founds a personal one, within the caller's transaction. */
@@ -56,7 +56,8 @@ export class OrganizationsService {
     return { user: user as User, orgId, role };
   }
 
-  private of(userId: string): Promise<Membership[]> {
+  /** Somebody's memberships with their organizations, oldest first. */
+  ofUser(userId: string): Promise<Membership[]> {
     return this.memberships.find({
       where: { userId },
       relations: { organization: true },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { ConflictError } from '@muster/platform';
-import { IdentitySettings } from '../identity.settings';
+import { SecurityPolicy } from '../policy/security-policy.service';
 
 const PURGE_EVERY_MS = 60_000;
 
@@ -40,7 +40,7 @@ export class LoginAttempts {
 
   constructor(
     private readonly pool: Pool,
-    private readonly settings: IdentitySettings,
+    private readonly policy: SecurityPolicy,
   ) {}
 
   /** Throws when the name is locked. */
@@ -54,22 +54,20 @@ export class LoginAttempts {
   }
 
   async failed(login: string): Promise<void> {
-    const { loginMaxFailures, loginWindowMinutes, loginLockMinutes } = this.settings;
+    const { lockout } = await this.policy.current();
     const { rows } = await this.pool.query<{ locked: boolean; seconds: number }>(RECORD_FAILURE, [
       digest(login),
-      loginMaxFailures,
-      loginWindowMinutes,
-      loginLockMinutes,
+      lockout.maxAttempts,
+      lockout.windowMinutes,
+      lockout.durationMinutes,
     ]);
     await this.purge();
     if (rows[0]?.locked) throw locked(rows[0].seconds);
   }
 
   private async refuseIf(query: string, login: string): Promise<void> {
-    const { rows } = await this.pool.query<{ seconds: number }>(query, [
-      digest(login),
-      this.settings.loginMaxFailures,
-    ]);
+    const { lockout } = await this.policy.current();
+    const { rows } = await this.pool.query<{ seconds: number }>(query, [digest(login), lockout.maxAttempts]);
     if (rows[0]) throw locked(rows[0].seconds);
   }
 

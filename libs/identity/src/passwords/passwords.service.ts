@@ -17,10 +17,26 @@ export class PasswordsService {
   /**
    * Counts the attempt against `login`. Pass no hash for an unknown account: the answer is false, at the same
    * price. Throws `ConflictError` with reason `locked`, whatever the password, once there were too many failures.
+   * With `more` to prove, a right password does not make earlier failures forgotten.
    */
-  async check(login: string, hashed: string | null | undefined, password: string): Promise<boolean> {
+  async check(
+    login: string,
+    hashed: string | null | undefined,
+    password: string,
+    { more = false } = {},
+  ): Promise<boolean> {
     await this.attempts.refuseLocked(login);
     const right = await this.hasher.verify(hashed, password);
+    if (!right) await this.attempts.failed(login);
+    else if (more) await this.attempts.refuseLocked(login);
+    else await this.attempts.succeeded(login);
+    return right;
+  }
+
+  /** The same for something else that is proved, such as a second factor. */
+  async checkOther(login: string, prove: () => Promise<boolean>): Promise<boolean> {
+    await this.attempts.refuseLocked(login);
+    const right = await prove();
     await (right ? this.attempts.succeeded(login) : this.attempts.failed(login));
     return right;
   }

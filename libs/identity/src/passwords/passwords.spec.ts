@@ -193,7 +193,7 @@ describe('lockout', () => {
   it('also guards the current password of somebody who holds a token', async () => {
     const { actor } = await app.person();
     const change = () =>
-      app.accounts.changePassword(actor, { currentPassword: 'wrong', newPassword: 'battery staple' }).then(
+      app.changePassword(actor, { currentPassword: 'wrong', newPassword: 'battery staple' }).then(
         () => 'changed',
         (error: { details: { reason: string } }) => error.details.reason,
       );

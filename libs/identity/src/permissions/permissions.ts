@@ -1,4 +1,4 @@
-import { type Actor, type Role, ROLES } from '../actors/actor';
+import { type Actor, type CredentialKind, type Role, ROLES } from '../actors/actor';
 
 /**
  * What a permission asks for: at least this role in the active organization; `session`: a person who signed in,
@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   'profile:write': 'viewer',
   'credentials:read': 'session',
   'credentials:write': 'session',
+  'sessions:read': 'admin',
+  'sessions:write': 'admin',
   'documents:read': 'viewer',
   'documents:write': 'operator',
   'tasks:read': 'viewer',
@@ -47,9 +49,16 @@ export function allows(actor: Actor, permission: Permission): boolean {
   return meets(actor, requirement) && (!actor.scopes || inScope(actor.scopes, permission, requirement));
 }
 
+/** Whether the actor's role alone would grant it. */
+export const roleAllows = (actor: Actor, permission: Permission): boolean =>
+  meets(actor, PERMISSIONS[permission]);
+
+/** What people get who sign in themselves. */
+const SIGNED_IN = new Set<CredentialKind>(['access_token', 'plan_token']);
+
 function meets(actor: Actor, requirement: Requirement): boolean {
   if (requirement === 'instance_admin') return actor.instanceAdmin;
-  if (requirement === 'session') return actor.credential === 'access_token';
+  if (requirement === 'session') return SIGNED_IN.has(actor.credential);
   return RANK[actor.role] >= RANK[requirement];
 }
 

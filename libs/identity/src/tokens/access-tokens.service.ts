@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { LRUCache } from 'lru-cache';
@@ -12,10 +13,17 @@ const REMEMBERED = 10_000;
 /** Longer than any token of ours; what is longer is not worth parsing. */
 const MAX_LENGTH = 4_096;
 
+/** Seconds by which clocks of gateways may differ. */
+const CLOCK_SKEW = 60;
+
+const PENDING_SECONDS = 300;
+
 /** What a verified access token says. Roles are in it for clients to read; here the database decides. */
 export interface AccessClaims {
   /** Id of the user. */
   readonly uid: string;
+  /** Id of the session. */
+  readonly sid: string;
   /** The organization the token was issued for. */
   readonly org: string;
   /** Generation of the account's tokens at the time of issue. */
@@ -24,23 +32,36 @@ export interface AccessClaims {
   readonly exp: number;
 }
 
-/** Issues and verifies access tokens (JWT, HS256). */
+/** What an access token is issued for. */
+export interface AccessGrant {
+  user: User;
+  sessionId: string;
+  orgId: string;
+  role: Role;
+  /** How the API that it is for wants the person named in it. */
+  subject: 'id' | 'username';
+  seconds: number;
+}
+
+/** Issues and verifies signed tokens (JWT, HS256). */
 @Injectable()
 export class AccessTokens {
   private readonly verified = new LRUCache<string, AccessClaims>({ max: REMEMBERED });
 
   constructor(private readonly jwt: JwtService) {}
 
-  issue(user: User, orgId: string, role: Role): string {
-    return this.jwt.sign({
-      sub: user.username,
+  issue({ user, sessionId, orgId, role, subject, seconds }: AccessGrant): string {
+    const claims = {
+      sub: subject === 'id' ? user.id : user.username,
       type: 'access',
       uid: user.id,
+      sid: sessionId,
       org: orgId,
       role,
       instance_admin: user.instanceAdmin,
       gen: user.tokenGeneration,
-    });
+    };
+    return this.jwt.sign(claims, { expiresIn: seconds, jwtid: randomUUID() });
   }
 
   /** Throws `UnauthenticatedError` with reason `expired` or `invalid`. */
@@ -50,6 +71,21 @@ export class AccessTokens {
     if (known.exp * 1_000 > Date.now()) return known;
     this.verified.delete(token);
     throw expired();
+  }
+
+  /** For somebody whose password was right, and who now has five minutes for the second factor. Good for nothing else. */
+  issuePending({ id, passwordChangedAt }: User): { token: string; seconds: number } {
+    const claims = { sub: id, type: 'mfa', purpose: 'mfa', pwd: passwordChangedAt?.getTime() ?? 0 };
+    const token = this.jwt.sign(claims, { expiresIn: PENDING_SECONDS, jwtid: randomUUID() });
+    return { token, seconds: PENDING_SECONDS };
+  }
+
+  /** Whose sign-in it is, as long as the password is the one of `passwordAt`. Throws as `verify` does. */
+  verifyPending(token: string): { userId: string; passwordAt: number } {
+    if (token.length > MAX_LENGTH) throw invalid();
+    const { type, purpose, sub, pwd } = this.decode(token);
+    if (type !== 'mfa' || purpose !== 'mfa' || !isUUID(sub)) throw invalid();
+    return { userId: sub as string, passwordAt: Number(pwd) };
   }
 
   private parse(token: string): AccessClaims {
@@ -68,10 +104,11 @@ export class AccessTokens {
   }
 }
 
-function toClaims({ type, uid, org, gen, exp }: Record<string, unknown>): AccessClaims {
-  const complete = type === 'access' && isUUID(uid) && isUUID(org);
-  if (!complete || !Number.isInteger(gen) || !Number.isInteger(exp)) throw invalid();
-  return { uid: uid as string, org: org as string, gen: gen as number, exp: exp as number };
+function toClaims({ type, uid, sid, org, gen, exp, iat, jti }: Record<string, unknown>): AccessClaims {
+  const named = type === 'access' && [uid, sid, org, jti].every((id) => isUUID(id));
+  const dated = [gen, exp, iat].every((value) => Number.isInteger(value));
+  if (!named || !dated || Number(iat) > Date.now() / 1_000 + CLOCK_SKEW) throw invalid();
+  return { uid, sid, org, gen, exp } as AccessClaims;
 }
 
 const expired = (): UnauthenticatedError => new UnauthenticatedError('the token has expired', 'expired');

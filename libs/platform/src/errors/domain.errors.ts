@@ -13,6 +13,8 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** Field name (dotted path) to what is wrong with it. */
   fields?: Record<string, string>;
+  /** Everything that is wrong with a value, where that is a matter of rules and not of form. */
+  problems?: { field: string; message: string; rule: string }[];
   /** Finer name within the code, for clients that branch on it: `idempotency_key_reused`. */
   reason?: string;
   /** Seconds after which another try makes sense. */

@@ -26,6 +26,8 @@ export interface EndpointOptions<P extends string = string> {
   permission: P | 'public' | 'user';
   /** Without a credential the caller is the anonymous workspace, while that is switched on. */
   anonymous?: boolean;
+  /** Somebody whose second factor is still missing is let in, too: see `pendingToken`. */
+  secondFactor?: boolean;
   summary: string;
   description?: string;
   /** Status of success; 200 when not given, whatever the method. */
@@ -55,6 +57,7 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 /** A declared route, as the guard, the metrics and the log see it. */
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
+  readonly secondFactor?: boolean;
   /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
   audit?: AuditName | false;
   /** Set by `@Surface` on its controller. */
@@ -76,8 +79,11 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, audit } = options;
-  const endpoint: Endpoint = { permission, anonymous, kind, consumes, limit, bodyLimit, audit };
+  const { bodyLimit, secondFactor, audit } = options;
+  const endpoint: Endpoint = {
+    ...{ permission, anonymous, kind, consumes, limit },
+    ...{ bodyLimit, secondFactor, audit },
+  };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
     HttpCode(options.status ?? 200),
@@ -131,6 +137,7 @@ function documentedAccess({ permission, anonymous, kind }: EndpointOptions): Met
   if (permission === 'public') return [];
   return [
     ApiBearerAuth('bearer'),
+    ApiSecurity('key'),
     ...(kind && kind !== 'rest' ? [ApiSecurity('token')] : []),
     ...(anonymous ? [ApiSecurity({})] : []),
   ];

@@ -35,32 +35,49 @@ const BY_CODE: Record<ErrorCode, Name> = {
 
 const BY_REASON: Record<string, Name> = {
   expired: ['AUTH_002', 'TOKEN_EXPIRED'],
+  revoked: ['AUTH_003', 'TOKEN_REVOKED'],
   credentials: ['AUTH_001', 'INVALID_CREDENTIALS'],
+  current_password: ['AUTH_001', 'INVALID_CREDENTIALS'],
   locked: ['AUTH_006', 'ACCOUNT_LOCKED'],
+  disabled: ['AUTH_007', 'ACCOUNT_DISABLED'],
+  mfa_required: ['AUTH_008', 'MFA_REQUIRED'],
+  mfa_code: ['AUTH_009', 'MFA_INVALID_CODE'],
+  mfa_not_pending: ['RES_003', 'RESOURCE_CONFLICT'],
+  refresh_token: ['AUTH_010', 'REFRESH_TOKEN_INVALID'],
+  password_weak: ['AUTH_011', 'PASSWORD_TOO_WEAK'],
+  password_reused: ['AUTH_012', 'PASSWORD_REUSED'],
+  email_taken: ['RES_002', 'RESOURCE_ALREADY_EXISTS'],
+  username_taken: ['RES_002', 'RESOURCE_ALREADY_EXISTS'],
+  decryption_failed: ['SEC_002', 'SECRET_DECRYPTION_FAILED'],
   exists: ['RES_002', 'RESOURCE_ALREADY_EXISTS'],
   size: ['STG_003', 'QUOTA_EXCEEDED'],
 };
 
 export class PlatformFilter extends SurfaceFilter {
   override readonly shape = PlatformErrorDto;
+  override readonly statuses = { current_password: 400 };
 
   override body({ code, message, details }: DomainError, context: ErrorContext): PlatformErrorDto {
-    const { reason, fields } = details;
+    const { reason, fields, problems } = details;
     const [error_code, error_name] = BY_REASON[reason ?? ''] ?? BY_CODE[code];
     const wrong = Object.entries(fields ?? {});
+    const errors = [
+      ...wrong.map(([field, text]) => ({ field, message: text, type: 'value_error' })),
+      ...(problems ?? []).map(({ rule, ...problem }) => ({ ...problem, type: rule })),
+    ];
     return {
-      detail: fields
-        ? wrong.map(([field, msg]) => ({ loc: context.locate(field), msg, type: 'value_error' }))
-        : message,
+      // Of a failed validation, not of a conflict that names a field.
+      detail:
+        fields && code === 'invalid'
+          ? wrong.map(([field, msg]) => ({ loc: context.locate(field), msg, type: 'value_error' }))
+          : message,
       status_code: context.status,
       error_code,
       error_name,
       message,
       details: {
         ...(reason && { reason }),
-        ...(fields && {
-          errors: wrong.map(([field, text]) => ({ field, message: text, type: 'value_error' })),
-        }),
+        ...(errors.length > 0 && { errors }),
       },
       request_id: context.requestId,
     };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from '@muster/documents';
 import { RunEventsModule, RunsModule } from '@muster/runs';
+import { PlatformAuthModule } from './auth/platform-auth.module';
 import { DocumentsController } from './documents/documents.controller';
 import { RevisionsController } from './documents/revisions.controller';
 import { EventsController } from './events/events.controller';
@@ -10,7 +11,7 @@ import { SearchController } from './search/search.controller';
 
 /** The product's own API. */
 @Module({
-  imports: [DocumentsModule, RunsModule, RunEventsModule],
+  imports: [PlatformAuthModule, DocumentsModule, RunsModule, RunEventsModule],
   controllers: [
     DocumentsController,
     RevisionsController,

@@ -58,4 +58,5 @@ const base = (title: string, description: string): Omit<OpenAPIObject, 'paths'> 
     .setVersion(buildInfo().version)
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'query', name: 'token' }, 'token')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'key')
     .build();

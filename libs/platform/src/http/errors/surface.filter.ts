@@ -24,6 +24,8 @@ export abstract class SurfaceFilter implements ExceptionFilter {
   abstract readonly shape: Type<object>;
   /** Status of an input whose fields are wrong. */
   readonly validationStatus: number = 422;
+  /** By reason, where this surface differs from the others. */
+  readonly statuses: Readonly<Record<string, number>> = {};
 
   abstract body(error: DomainError, context: ErrorContext): object;
 
@@ -38,7 +40,7 @@ export abstract class SurfaceFilter implements ExceptionFilter {
       this.report(error.cause, request.method, path, requestId);
     // The answer had begun: all that can still be told is that it is not complete.
     if (response.headersSent) return response.writableEnded ? undefined : void response.destroy();
-    const status = statusOf(error, this.validationStatus);
+    const status = this.statuses[error.details.reason ?? ''] ?? statusOf(error, this.validationStatus);
     setErrorHeaders(response, error, status);
     const locate = (field: string): string[] => locationOf(field, request);
     response

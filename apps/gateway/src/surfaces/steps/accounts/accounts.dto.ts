@@ -1,5 +1,5 @@
 import { EmailField, ObjectField, StringField, UuidField } from '@muster/platform';
-import type { Session, User } from '@muster/identity';
+import type { SignedIn, User } from '@muster/identity';
 
 const USERNAME = { min: 3, max: 50, pattern: /^[a-zA-Z0-9._-]+$/, trim: true };
 const NAME = { min: 1, max: 100, trim: true };
@@ -56,7 +56,7 @@ export const toUserProfileDto = ({ id, username, name, email }: User): UserProfi
   email,
 });
 
-export const toAuthResponseDto = ({ token, user }: Session): AuthResponseDto => ({
+export const toAuthResponseDto = ({ token, user }: SignedIn): AuthResponseDto => ({
   token,
   user: toUserProfileDto(user),
 });

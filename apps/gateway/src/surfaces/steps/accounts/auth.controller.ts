@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { AccountsService } from '@muster/identity';
+import { AccountsService, type Client } from '@muster/identity';
+import { CurrentClient } from '../../../auth/current-client.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
 import { AuthResponseDto, LoginDto, RegisterDto, toAuthResponseDto } from './accounts.dto';
@@ -17,8 +18,8 @@ export class AuthController {
     summary: 'Open an account',
     returns: AuthResponseDto,
   })
-  async register(@Body() body: RegisterDto): Promise<AuthResponseDto> {
-    return toAuthResponseDto(await this.accounts.register(body));
+  async register(@Body() body: RegisterDto, @CurrentClient() client: Client): Promise<AuthResponseDto> {
+    return toAuthResponseDto(await this.accounts.register(body, client));
   }
 
   @Post('login')
@@ -29,7 +30,7 @@ export class AuthController {
     summary: 'Sign in',
     returns: AuthResponseDto,
   })
-  async login(@Body() body: LoginDto): Promise<AuthResponseDto> {
-    return toAuthResponseDto(await this.accounts.login(body));
+  async login(@Body() body: LoginDto, @CurrentClient() client: Client): Promise<AuthResponseDto> {
+    return toAuthResponseDto(await this.accounts.login(body, client));
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
-import { AccountsService, type Actor } from '@muster/identity';
+import { AccountsService, type Actor, PasswordChanges } from '@muster/identity';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
@@ -14,7 +14,10 @@ import {
 @Surface('steps')
 @Controller('users/me')
 export class ProfileController {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly passwords: PasswordChanges,
+  ) {}
 
   @Get()
   @Endpoint({ permission: 'profile:read', summary: 'Who am I', returns: UserProfileDto })
@@ -39,6 +42,6 @@ export class ProfileController {
     summary: 'Change the password; every token ends',
   })
   changePassword(@CurrentActor() actor: Actor, @Body() body: PasswordChangeDto): Promise<void> {
-    return this.accounts.changePassword(actor, body);
+    return this.passwords.change(actor, body, 'basic');
   }
 }

@@ -1,0 +1,14 @@
+import type { CredentialKind } from './actor';
+
+/** What a session or a key that holds lets somebody do, as far as the database knows. */
+export interface Grant {
+  readonly id: string;
+  readonly userId: string;
+  /** Where it works unless something else is asked for; null: nowhere yet. */
+  readonly orgId: string | null;
+  readonly credential: CredentialKind;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** Of a key. With scopes it works in its own organization only. */
+  readonly scopes?: readonly string[];
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, Repository } from 'typeorm';
+import { Hinter, InvalidError, NotFoundError, registerSecret } from '@muster/platform';
+import type { Actor } from '../actors/actor';
+import { newSecret } from '../tokens/opaque-tokens';
+import { API_KEY_PREFIX, VISIBLE_CHARACTERS } from './api-key-format';
+import { ApiKeyFacts } from './api-key-facts.service';
+import { ApiKey } from './api-key.entity';
+import { KeyDigests } from './key-digests';
+import { checkedScopes } from './scopes';
+
+export interface ApiKeyCreate {
+  name: string;
+  scopes?: string[];
+  expiresAt?: Date;
+}
+
+/** Keys that let programs act for a person, in the actor's organization. */
+@Injectable()
+export class ApiKeysService {
+  constructor(
+    @InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>,
+    private readonly facts: ApiKeyFacts,
+    private readonly digests: KeyDigests,
+    private readonly hinter: Hinter,
+  ) {}
+
+  /**
+   * Answers the key itself, too, which nobody can learn again. Errors: see `checkedScopes`, and `InvalidError` for an
+   * expiry that has passed.
+   */
+  async create(
+    actor: Actor,
+    { name, scopes = ['read'], expiresAt }: ApiKeyCreate,
+  ): Promise<ApiKey & { key: string }> {
+    if (expiresAt && expiresAt.getTime() <= Date.now())
+      throw new InvalidError('Validation failed', { expires_at: 'must be in the future' });
+    const key = newSecret(API_KEY_PREFIX);
+    registerSecret(key);
+    const row = this.keys.create({
+      orgId: actor.orgId,
+      userId: actor.userId,
+      name,
+      keyPrefix: key.slice(0, VISIBLE_CHARACTERS),
+      keyHash: this.digests.of(key),
+      scopes: checkedScopes(actor, scopes),
+      expiresAt: expiresAt ?? null,
+    });
+    const { id } = await this.keys.save(row);
+    return { ...(await this.keys.findOneByOrFail({ id })), key };
+  }
+
+  /** Newest first, the revoked ones left out; with `all`, which is for administrators, everybody's. */
+  async list(
+    actor: Actor,
+    { limit, offset, all }: { limit: number; offset: number; all: boolean },
+  ): Promise<{ items: ApiKey[]; total: number }> {
+    const everybodys = all && actor.role === 'admin';
+    const [items, total] = await this.keys.findAndCount({
+      where: {
+        orgId: actor.orgId,
+        revokedAt: IsNull(),
+        ...(!everybodys && { userId: actor.userId }),
+      },
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    return { items, total };
+  }
+
+  /** One's own, or as an administrator anybody's. No process takes it any more once the hint is there. */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    const { affected } = await this.keys.update(
+      {
+        id,
+        orgId: actor.orgId,
+        revokedAt: IsNull(),
+        ...(actor.role !== 'admin' && { userId: actor.userId }),
+      },
+      { revokedAt: () => 'now()' },
+    );
+    if (affected !== 1) throw new NotFoundError('API key', id);
+    this.facts.forget(id);
+    this.hinter.hint('credentials.ended', { ids: [id] });
+  }
+}

@@ -1,0 +1,44 @@
+import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
+import { ForbiddenError, InvalidError } from '@muster/platform';
+import type { Actor } from '../actors/actor';
+import { type Permission, PERMISSIONS, roleAllows } from '../permissions/permissions';
+
+const GENERAL = ['read', 'write', 'admin'];
+
+/** What no key may touch, whatever it is called. */
+const CLOSED = new Set(['auth', 'credentials']);
+
+/** Groups of routes by the first segment of their path, and of permissions. */
+const GROUPS = new Set(
+  [
+    ...DOCUMENTED_OPERATIONS.map(({ path }) => /^\/api\/v1\/([a-z-]+)/.exec(path)?.[1] ?? ''),
+    ...Object.keys(PERMISSIONS).map((permission) => permission.split(':')[0] ?? ''),
+  ].filter((group) => group && !CLOSED.has(group)),
+);
+
+/**
+ * The scopes, each once. Throws `InvalidError` with reason `scope` for one that there is not, `ForbiddenError` for one
+ * above the actor's own role.
+ */
+export function checkedScopes(actor: Actor, scopes: readonly string[]): string[] {
+  const unknown = scopes.filter((scope) => !isScope(scope));
+  if (unknown.length > 0)
+    throw new InvalidError(`Unknown scope: ${unknown.join(', ').slice(0, 200)}`, undefined, 'scope');
+  const above = scopes.filter((scope) => !within(actor, scope));
+  if (above.length > 0) throw new ForbiddenError(`Your role does not have the scope ${above.join(', ')}`);
+  return [...new Set(scopes)];
+}
+
+function isScope(scope: string): boolean {
+  const [group = '', verb = '', ...rest] = scope.split(':');
+  if (scope === group) return GENERAL.includes(scope);
+  return rest.length === 0 && GROUPS.has(group) && (verb === 'read' || verb === 'write');
+}
+
+function within(actor: Actor, scope: string): boolean {
+  if (scope === 'read') return true;
+  if (scope === 'admin') return actor.role === 'admin' || actor.instanceAdmin;
+  if (scope === 'write') return actor.role !== 'viewer';
+  if (Object.hasOwn(PERMISSIONS, scope)) return roleAllows(actor, scope as Permission);
+  return scope.endsWith(':read') || actor.role !== 'viewer';
+}

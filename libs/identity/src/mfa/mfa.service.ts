@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { EntityManager, Repository } from 'typeorm';
+import { ConflictError, InvalidError, NotFoundError, Vault } from '@muster/platform';
+import { User } from '../accounts/user.entity';
+import type { Actor } from '../actors/actor';
+import { PasswordChanges } from '../passwords/password-changes.service';
+import { PasswordsService } from '../passwords/passwords.service';
+import { SecurityPolicy } from '../policy/security-policy.service';
+import { Session } from '../sessions/session.entity';
+import { BackupCode } from './backup-code.entity';
+import { MfaFactor } from './mfa-factor.entity';
+import { mfaPlace, SecondFactors } from './second-factors.service';
+import { newTotpSecret, totpUrl } from './totp';
+
+const PENDING_SECONDS = 600;
+
+/** A second factor that waits for its first code. */
+export interface MfaSetup {
+  /** Base32. */
+  secret: string;
+  url: string;
+  /** Seconds until it is forgotten. */
+  expiresIn: number;
+}
+
+/** People's second factors, as they themselves turn them on and off. */
+@Injectable()
+export class MfaService {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly factors: SecondFactors,
+    private readonly passwords: PasswordsService,
+    private readonly confirmations: PasswordChanges,
+    private readonly policy: SecurityPolicy,
+    private readonly vault: Vault,
+  ) {}
+
+  /**
+   * In the place of one that waits already. Throws `ConflictError` when a second factor is active, or the installation
+   * wants none; when a password is given and wrong, as `PasswordChanges.confirmed` does.
+   */
+  async setUp({ userId }: Actor, password?: string): Promise<MfaSetup> {
+    const user = await this.userOf(userId);
+    if (user.mfaEnabled) throw alreadyActive();
+    if (!(await this.policy.current()).mfa.enabled)
+      throw new ConflictError('Second factors are switched off here', { reason: 'mfa_off' });
+    if (password !== undefined) await this.confirmations.confirmed(userId, password);
+    const secret = newTotpSecret();
+    await this.users.manager.query(
+      `INSERT INTO mfa_factor (user_id, secret) VALUES ($1, $2)
+       ON CONFLICT (user_id) DO UPDATE SET secret = $2, created_at = now(), last_step = 0
+       WHERE mfa_factor.confirmed_at IS NULL`,
+      [userId, this.vault.seal(mfaPlace(userId), secret)],
+    );
+    return { secret, url: totpUrl(secret, user.email), expiresIn: PENDING_SECONDS };
+  }
+
+  /**
+   * Answers the backup codes, which can be shown only now. Throws `InvalidError` with reason `mfa_code` for a wrong
+   * code, `mfa_not_pending` when nothing waits.
+   */
+  async confirm({ userId, credentialId }: Actor, code: string): Promise<string[]> {
+    return this.users.manager.transaction(async (manager) => {
+      const factor = await pendingFactor(manager, userId);
+      if (!factor)
+        throw new InvalidError('No second factor waits for its first code', undefined, 'mfa_not_pending');
+      if (!(await this.factors.confirm(manager, factor, code))) throw wrongCode();
+      await manager.update(User, { id: userId }, { mfaEnabled: true });
+      if (credentialId) await manager.update(Session, { id: credentialId }, { mfa: true });
+      return this.factors.issueBackupCodes(manager, userId);
+    });
+  }
+
+  /**
+   * Takes the password or a code as proof. Throws `ConflictError` when there is nothing to turn off; for a wrong code
+   * `InvalidError` with reason `mfa_code`, for a wrong password as `PasswordChanges.confirmed` does. Both count
+   * towards the lockout.
+   */
+  async disable({ userId }: Actor, proof: { password?: string; code?: string }): Promise<void> {
+    const user = await this.userOf(userId);
+    if (!user.mfaEnabled)
+      throw new ConflictError('There is no second factor to turn off', { reason: 'mfa_not_active' });
+    await this.prove(user, proof);
+    await this.users.manager.transaction(async (manager) => {
+      await manager.update(User, { id: userId }, { mfaEnabled: false });
+      await manager.delete(MfaFactor, { userId });
+      await manager.delete(BackupCode, { userId });
+    });
+  }
+
+  private async prove({ id, username }: User, { password, code }: { password?: string; code?: string }) {
+    if (password !== undefined) await this.confirmations.confirmed(id, password);
+    else if (code === undefined)
+      throw new InvalidError('Validation failed', { password: 'password or code is required' });
+    else if (!(await this.passwords.checkOther(username, () => this.factors.use(id, code))))
+      throw wrongCode();
+  }
+
+  private async userOf(userId: string): Promise<User> {
+    const user = await this.users.findOneBy({ id: userId });
+    if (!user) throw new NotFoundError('user');
+    return user;
+  }
+}
+
+const pendingFactor = (manager: EntityManager, userId: string): Promise<MfaFactor | null> =>
+  manager
+    .createQueryBuilder(MfaFactor, 'factor')
+    .addSelect('factor.secret')
+    .setLock('pessimistic_write')
+    .where('factor.user_id = :userId AND factor.confirmed_at IS NULL', { userId })
+    .andWhere(`factor.created_at > now() - make_interval(secs => ${PENDING_SECONDS})`)
+    .getOne();
+
+const alreadyActive = (): ConflictError =>
+  new ConflictError('A second factor is active already', { reason: 'mfa_active' });
+
+const wrongCode = (): InvalidError => new InvalidError('The code is not right', undefined, 'mfa_code');

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { DomainError, NotFoundError } from '@muster/platform';
+import { checkFields } from '../accounts/account-fields';
+import { type PasswordPolicy, User } from '../accounts/user.entity';
+import type { Actor } from '../actors/actor';
+import { UserFactsService } from '../actors/user-facts.service';
+import { endedBy, SessionEndings } from '../sessions/session-endings.service';
+import { NewPasswords, type PasswordColumns, rememberPassword } from './new-passwords.service';
+import { PasswordsService } from './passwords.service';
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+}
+
+/** Changes of people's own passwords. */
+@Injectable()
+export class PasswordChanges {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly passwords: PasswordsService,
+    private readonly fresh: NewPasswords,
+    private readonly endings: SessionEndings,
+    private readonly facts: UserFactsService,
+  ) {}
+
+  /**
+   * Under `basic` ends every token issued before; under `platform` every session but the one in use. Throws an error
+   * of code `forbidden`, reason `current_password`, when that is wrong; tries count towards the lockout of logins.
+   * Errors of the new one: see `NewPasswords.replace`.
+   */
+  async change(actor: Actor, change: PasswordChange, policy: PasswordPolicy): Promise<void> {
+    if (policy === 'basic') checkFields({ password: change.newPassword });
+    const user = await this.confirmed(actor.userId, change.currentPassword);
+    const { manager } = this.users;
+    const columns = await this.fresh.replace(manager, user.id, change.newPassword, policy, 'new_password');
+    const ended = await this.store(user, columns, policy === 'platform' ? actor.credentialId : undefined);
+    this.facts.changed(user.id);
+    this.endings.announce(ended);
+  }
+
+  /** The account, when the password is its own. Errors: see `change`. */
+  async confirmed(userId: string, password: string): Promise<User> {
+    const user = await this.users
+      .createQueryBuilder('user')
+      .addSelect('user.passwordHash')
+      .where({ id: userId })
+      .getOne();
+    if (!user) throw new NotFoundError('user');
+    if (!(await this.passwords.check(user.username, user.passwordHash, password))) throw wrongPassword();
+    return user;
+  }
+
+  /** Answers the sessions that ended with it. */
+  private store(user: User, columns: PasswordColumns, keptSession?: string): Promise<string[]> {
+    return this.users.manager.transaction(async (manager) => {
+      const { affected } = await manager.update(
+        User,
+        { id: user.id, passwordHash: user.passwordHash ?? undefined },
+        {
+          ...columns,
+          passwordChangedAt: () => 'now()',
+          ...(keptSession === undefined && { tokenGeneration: () => 'token_generation + 1' }),
+        },
+      );
+      // Somebody else changed it in between.
+      if (affected !== 1) throw wrongPassword();
+      await rememberPassword(manager, user.id, columns);
+      return endedBy(manager, 'user_id = $1 AND id IS DISTINCT FROM $2', [user.id, keptSession ?? null]);
+    });
+  }
+}
+
+const wrongPassword = (): DomainError =>
+  new DomainError('forbidden', 'Current password is incorrect', { reason: 'current_password' });

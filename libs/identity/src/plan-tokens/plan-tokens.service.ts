@@ -1,0 +1,60 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { registerSecret } from '@muster/platform';
+import { type Client, columnsOf } from '../sessions/client';
+import { Session } from '../sessions/session.entity';
+
+/** From the day it is issued, however much it is used. */
+const DAYS = 90;
+
+/**
+ * Opaque tokens of the plan surface: 90 days, one for each sign-in. They belong to a user; the organization comes
+ * with each request. Each is a session, listed and ended like the others.
+ */
+@Injectable()
+export class PlanTokens {
+  constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
+
+  /** `orgId`: where the token works when a request names no organization; null: nowhere. */
+  async issue(
+    userId: string,
+    orgId: string | null,
+    client: Client,
+  ): Promise<{ token: string; sessionId: string }> {
+    const token = randomUUID();
+    registerSecret(token);
+    const { identifiers } = await this.sessions
+      .createQueryBuilder()
+      .insert()
+      .into(Session)
+      .values({
+        userId,
+        orgId,
+        kind: 'plan',
+        tokenHash: planDigest(token),
+        ...columnsOf(client),
+        expiresAt: () => `now() + interval '${DAYS} days'`,
+      })
+      .execute();
+    return { token, sessionId: (identifiers[0] as { id: string }).id };
+  }
+
+  /** Whose token it is, for what may be done without an organization. Undefined: it does not hold. */
+  async holder(token: string): Promise<{ userId: string; sessionId: string } | undefined> {
+    const session = await this.sessions
+      .createQueryBuilder('session')
+      .innerJoin('session.user', 'user', 'user.active')
+      .where('session.token_hash = :hash', { hash: planDigest(token) })
+      .andWhere('session.revoked_at IS NULL AND session.expires_at > now()')
+      .getOne();
+    return session ? { userId: session.userId, sessionId: session.id } : undefined;
+  }
+}
+
+/** Of the sixteen bytes that the token stands for. */
+export const planDigest = (token: string): Buffer =>
+  createHash('sha256')
+    .update(Buffer.from(token.replaceAll('-', ''), 'hex'))
+    .digest();

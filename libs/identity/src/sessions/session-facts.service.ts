@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import type { Grant } from '../actors/grant';
+import { FactsCache } from '../facts/facts-cache';
+import { SecurityPolicy } from '../policy/security-policy.service';
+import type { SessionKind } from './session.entity';
+
+/** How far behind `last_seen_at` may be. */
+export const SEEN_EVERY_SECONDS = 60;
+
+/** $2: minutes, 0 for no limit. A session that was seen just now may be written down as seen a minute ago. */
+export const ALIVE = (idleMinutes: string): string =>
+  `revoked_at IS NULL AND expires_at > now() AND (kind <> 'platform' OR ${idleMinutes} = 0
+  OR last_seen_at > now() - make_interval(mins => ${idleMinutes}, secs => ${SEEN_EVERY_SECONDS}))`;
+
+/** Those that live, marked as seen. Rows that somebody else is changing are not waited for. */
+const load = (column: string, type: string) => `
+WITH live AS (
+  SELECT * FROM user_session WHERE ${column} = ANY($1::${type}[]) AND ${ALIVE('$2::int')}
+), stale AS (
+  SELECT id FROM user_session
+  WHERE id IN (SELECT id FROM live WHERE last_seen_at < now() - interval '${SEEN_EVERY_SECONDS} seconds')
+  ORDER BY id FOR UPDATE SKIP LOCKED
+), seen AS (
+  UPDATE user_session SET last_seen_at = now() WHERE id IN (SELECT id FROM stale)
+)
+SELECT id, user_id AS "userId", org_id AS "orgId", kind, encode(token_hash, 'hex') AS "tokenHash",
+  (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt"
+FROM live`;
+
+const BY_ID = { name: 'identity-sessions', text: load('id', 'uuid') };
+const BY_TOKEN = { name: 'identity-session-tokens', text: load('token_hash', 'bytea') };
+
+interface Row {
+  id: string;
+  userId: string;
+  orgId: string | null;
+  kind: SessionKind;
+  tokenHash: string | null;
+  expiresAt: number;
+}
+
+/** Which sessions live, kept in the process for a few seconds. */
+@Injectable()
+export class SessionFacts {
+  /** By id. */
+  readonly sessions = new FactsCache<Grant>(async (ids) => {
+    const rows = await this.find(BY_ID, ids);
+    return new Map(rows.map((row) => [row.id, toGrant(row)]));
+  });
+
+  /** By the hexadecimal digest of their opaque token. */
+  readonly opaque = new FactsCache<Grant>(async (digests) => {
+    const rows = await this.find(
+      BY_TOKEN,
+      digests.map((digest) => Buffer.from(digest, 'hex')),
+    );
+    return new Map(rows.map((row) => [row.tokenHash ?? '', toGrant(row)]));
+  });
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly policy: SecurityPolicy,
+  ) {}
+
+  forget(id: string): void {
+    this.sessions.forget(id);
+    this.opaque.forget(id);
+  }
+
+  private async find(query: { name: string; text: string }, keys: unknown[]): Promise<Row[]> {
+    const { session } = await this.policy.current();
+    return (await this.pool.query<Row>({ ...query, values: [keys, session.idleTimeoutMinutes] })).rows;
+  }
+}
+
+const toGrant = ({ id, userId, orgId, kind, expiresAt }: Row): Grant => ({
+  id,
+  userId,
+  orgId,
+  expiresAt,
+  credential: kind === 'plan' ? 'plan_token' : 'access_token',
+});

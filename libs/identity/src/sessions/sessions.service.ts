@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager, Repository } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DomainError, NotFoundError } from '@muster/platform';
+import { User } from '../accounts/user.entity';
+import type { Actor, Role } from '../actors/actor';
+import { IdentitySettings } from '../identity.settings';
+import { Membership } from '../organizations/membership.entity';
+import { OrganizationsService } from '../organizations/organizations.service';
+import type { SecurityConfig } from '../policy/security-config';
+import { SecurityPolicy } from '../policy/security-policy.service';
+import { AccessTokens } from '../tokens/access-tokens.service';
+import { type Client, columnsOf } from './client';
+import { insertRefreshToken } from './refresh-tokens.service';
+import { endedBy, SessionEndings } from './session-endings.service';
+import { Session } from './session.entity';
+import type { SignedIn } from './signed-in';
+
+const PURGE_EVERY_MS = 60_000;
+
+/** An API that people sign in to with a name and a password. */
+export type Door = 'platform' | 'steps';
+
+export interface SessionOpening {
+  door: Door;
+  client: Client;
+  /** A second factor was shown. */
+  mfa: boolean;
+}
+
+/** Lets people in who proved who they are. */
+@Injectable()
+export class SessionsService {
+  private purgedAt = 0;
+
+  constructor(
+    @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    private readonly organizations: OrganizationsService,
+    private readonly tokens: AccessTokens,
+    private readonly endings: SessionEndings,
+    private readonly policy: SecurityPolicy,
+    private readonly settings: IdentitySettings,
+  ) {}
+
+  /** Throws an error of code `forbidden`, reason `no_organization`, for somebody who belongs to none. */
+  async open(user: User, opening: SessionOpening): Promise<SignedIn> {
+    const home = await this.organizations.home(user.id);
+    if (!home)
+      throw new DomainError('forbidden', 'The account belongs to no organization', {
+        reason: 'no_organization',
+      });
+    await this.purge();
+    const { orgId, role } = home;
+    if (opening.door === 'steps') return this.openLong(user, orgId, role, opening);
+    return this.openShort(user, orgId, role, opening);
+  }
+
+  /** The session goes on in another organization; the token is for that one. */
+  async switchOrganization(actor: Actor, orgId: string): Promise<SignedIn> {
+    const { manager } = this.sessions;
+    const [membership, user, { tokens }] = await Promise.all([
+      manager.findOneBy(Membership, { userId: actor.userId, orgId }),
+      manager.findOneByOrFail(User, { id: actor.userId }),
+      this.policy.current(),
+    ]);
+    if (!membership) throw new NotFoundError('organization');
+    const sessionId = actor.credentialId ?? '';
+    await this.sessions.update({ id: sessionId, userId: actor.userId }, { orgId });
+    const seconds = tokens.accessMinutes * 60;
+    const { role } = membership;
+    return this.signedIn({ user, sessionId, orgId, role, seconds });
+  }
+
+  private async openLong(user: User, orgId: string, role: Role, opening: SessionOpening): Promise<SignedIn> {
+    const seconds = this.settings.accessTokenTtl;
+    const sessionId = await insertSession(this.sessions.manager, { user, orgId, opening, seconds });
+    const token = this.tokens.issue({ user, sessionId, orgId, role, seconds, subject: 'username' });
+    return { user, sessionId, orgId, role, token, expiresIn: seconds };
+  }
+
+  private async openShort(user: User, orgId: string, role: Role, opening: SessionOpening): Promise<SignedIn> {
+    const config = await this.policy.current();
+    const life = lifeOf(config);
+    const { sessionId, refreshToken, ended } = await this.sessions.manager.transaction(async (manager) => {
+      // One at a time, or two at once would both be the last that fits.
+      await manager.query('SELECT FROM app_user WHERE id = $1 FOR NO KEY UPDATE', [user.id]);
+      const sessionId = await insertSession(manager, { user, orgId, opening, seconds: life });
+      const refreshToken = await insertRefreshToken(manager, sessionId, config.tokens.refreshDays);
+      const ended = await endSurplus(manager, user.id, config.session.maxConcurrentSessions);
+      return { sessionId, refreshToken, ended };
+    });
+    this.endings.announce(ended);
+    const seconds = config.tokens.accessMinutes * 60;
+    return { ...this.signedIn({ user, sessionId, orgId, role, seconds }), refreshToken };
+  }
+
+  private signedIn(grant: {
+    user: User;
+    sessionId: string;
+    orgId: string;
+    role: Role;
+    seconds: number;
+  }): SignedIn {
+    const token = this.tokens.issue({ ...grant, subject: 'id' });
+    const { seconds: expiresIn, ...rest } = grant;
+    return { ...rest, token, expiresIn };
+  }
+
+  /** What ended long ago is of no use even for noticing tokens that are used again. */
+  private async purge(): Promise<void> {
+    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
+    this.purgedAt = Date.now();
+    await this.sessions.query(`DELETE FROM user_session WHERE expires_at < now() - interval '1 day'`);
+  }
+}
+
+/** Seconds. Without a limit of its own a session lasts as long as refresh tokens could carry it. */
+const lifeOf = ({ session, tokens }: SecurityConfig): number =>
+  session.maxDurationHours > 0
+    ? session.maxDurationHours * 3_600
+    : Math.max(tokens.refreshDays, 365) * 86_400;
+
+interface SessionRow {
+  user: User;
+  orgId: string;
+  opening: SessionOpening;
+  seconds: number;
+}
+
+async function insertSession(
+  manager: EntityManager,
+  { user, orgId, opening, seconds }: SessionRow,
+): Promise<string> {
+  const { identifiers } = await manager
+    .createQueryBuilder()
+    .insert()
+    .into(Session)
+    .values({
+      userId: user.id,
+      orgId,
+      kind: opening.door,
+      mfa: opening.mfa,
+      ...columnsOf(opening.client),
+      expiresAt: () => `now() + make_interval(secs => ${Math.floor(seconds)})`,
+    })
+    .execute();
+  return (identifiers[0] as { id: string }).id;
+}
+
+/** The sessions that have been idle longest make room. */
+const endSurplus = async (manager: EntityManager, userId: string, max: number): Promise<string[]> =>
+  max === 0
+    ? []
+    : endedBy(
+        manager,
+        `id IN (
+          SELECT id FROM user_session
+          WHERE user_id = $1 AND kind = 'platform' AND revoked_at IS NULL AND expires_at > now()
+          ORDER BY last_seen_at DESC, created_at DESC, id OFFSET $2
+        )`,
+        [userId, max],
+      );

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { FindOptionsWhere, Repository } from 'typeorm';
+import { DomainError, UnauthenticatedError } from '@muster/platform';
+import { normaliseLogin } from '../accounts/account-fields';
+import { User } from '../accounts/user.entity';
+import { SecondFactors } from '../mfa/second-factors.service';
+import { PasswordsService } from '../passwords/passwords.service';
+import { SecurityPolicy } from '../policy/security-policy.service';
+import type { Client } from '../sessions/client';
+import { type Door, SessionsService } from '../sessions/sessions.service';
+import type { SignedIn } from '../sessions/signed-in';
+import { AccessTokens } from '../tokens/access-tokens.service';
+
+const DAY_MS = 86_400_000;
+
+export interface SignInInput {
+  /** Username or e-mail. */
+  login: string;
+  password: string;
+  /** Of an authenticator app, or a backup code. */
+  code?: string;
+}
+
+/** The password was right; the token is for `finish`, for so many seconds. */
+export interface PendingSignIn {
+  pending: { token: string; seconds: number };
+}
+
+/** In through the door: password, and the second factor where the account has one. */
+@Injectable()
+export class SignIn {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly passwords: PasswordsService,
+    private readonly factors: SecondFactors,
+    private readonly sessions: SessionsService,
+    private readonly tokens: AccessTokens,
+    private readonly policy: SecurityPolicy,
+  ) {}
+
+  /**
+   * Throws `UnauthenticatedError` with reason `credentials` for an unknown account and a wrong password alike, with
+   * reason `mfa_code` for a wrong code; `ConflictError` with reason `locked` after too many failures; an error of code
+   * `forbidden`, reason `disabled`, for the right password of an account that is switched off.
+   */
+  async begin(input: SignInInput, door: Door, client: Client): Promise<SignedIn | PendingSignIn> {
+    const user = await this.withRightPassword(input);
+    if (!user.mfaEnabled) return this.admit(user, door, client, false);
+    if (input.code === undefined) return { pending: this.tokens.issuePending(user) };
+    return this.withCode(user, input.code, door, client);
+  }
+
+  /** Throws as `begin` does, and `UnauthenticatedError` with reason `expired` or `invalid` for the token. */
+  async finish(token: string, code: string, client: Client): Promise<SignedIn> {
+    const user = await this.pendingUser(token);
+    return this.withCode(user, code, 'platform', client);
+  }
+
+  /** Whose sign-in waits for a code. Throws as `finish` does. */
+  async pendingUser(token: string): Promise<User> {
+    const { userId, passwordAt } = this.tokens.verifyPending(token);
+    const user = await this.users.findOneBy({ id: userId, active: true, mfaEnabled: true });
+    if (!user || (user.passwordChangedAt?.getTime() ?? 0) !== passwordAt)
+      throw new UnauthenticatedError('the token is no longer valid', 'revoked');
+    return user;
+  }
+
+  private async withRightPassword({ login: typed, password }: SignInInput): Promise<User> {
+    const login = normaliseLogin(typed);
+    const user = await this.findWithPassword(byLogin(login));
+    const right = await this.passwords.check(user?.username ?? login, user?.passwordHash, password, {
+      more: user?.mfaEnabled,
+    });
+    if (!user || !right) throw new UnauthenticatedError('Invalid credentials', 'credentials');
+    if (!user.active)
+      throw new DomainError('forbidden', 'The account is switched off', { reason: 'disabled' });
+    await this.renewHash(user, password);
+    return user;
+  }
+
+  private async withCode(user: User, code: string, door: Door, client: Client): Promise<SignedIn> {
+    const right = await this.passwords.checkOther(user.username, () => this.factors.use(user.id, code));
+    if (!right) throw new UnauthenticatedError('The code is not right', 'mfa_code');
+    return this.admit(user, door, client, true);
+  }
+
+  private async admit(user: User, door: Door, client: Client, mfa: boolean): Promise<SignedIn> {
+    await this.users.query('UPDATE app_user SET last_login_at = now() WHERE id = $1', [user.id]);
+    const account = { ...user, passwordHash: undefined, lastLoginAt: new Date() };
+    const signedIn = await this.sessions.open(account, { door, client, mfa });
+    return { ...signedIn, passwordExpired: await this.isExpired(user) };
+  }
+
+  private async isExpired({ passwordChangedAt }: User): Promise<boolean> {
+    const { maxAgeDays } = (await this.policy.current()).passwordPolicy;
+    return maxAgeDays > 0 && Date.now() - (passwordChangedAt?.getTime() ?? 0) > maxAgeDays * DAY_MS;
+  }
+
+  private async renewHash({ id, passwordHash }: User, password: string): Promise<void> {
+    if (!passwordHash) return;
+    const refreshed = await this.passwords.refreshed(passwordHash, password);
+    // Only while it is still the same password.
+    if (refreshed) await this.users.update({ id, passwordHash }, { passwordHash: refreshed });
+  }
+
+  private findWithPassword(where: FindOptionsWhere<User> | undefined): Promise<User | null> {
+    if (!where) return Promise.resolve(null);
+    return this.users.createQueryBuilder('user').addSelect('user.passwordHash').where(where).getOne();
+  }
+}
+
+/** Undefined for what cannot be anybody's name: too long, or with characters the database refuses. */
+function byLogin(login: string): FindOptionsWhere<User> | undefined {
+  if (!/^[^\p{Cc}\p{Cs}]{1,255}$/u.test(login)) return undefined;
+  return login.includes('@') ? { email: login } : { username: login };
+}
