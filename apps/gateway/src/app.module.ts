@@ -17,6 +17,7 @@ import {
   VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { TrailModule } from './audit/trail.module';
 import { AuthModule } from './auth/auth.module';
 import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
@@ -43,6 +44,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL] }),
     HttpModule,
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
+    TrailModule,
     AuthModule,
     PlatformModule,
     PlansModule,

@@ -19,6 +19,8 @@ export type EndpointKind = 'rest' | 'sse' | 'stream';
 /** Which rate limit applies; `none`: not counted. */
 export type LimitClass = 'default' | 'login' | 'register' | 'none';
 
+export type AuditName = `${string}.${string}`;
+
 export interface EndpointOptions<P extends string = string> {
   /** `public`: no credential is looked at; `user`: anybody known; else the permission that is needed. */
   permission: P | 'public' | 'user';
@@ -43,6 +45,11 @@ export interface EndpointOptions<P extends string = string> {
   bodyLimit?: number;
   unknown?: UnknownMembers;
   limit?: LimitClass;
+  /**
+   * `<noun>.<verb>` in the audit trail; false: it changes nothing. Left out, the permission, the verb and the path of
+   * a route that changes something say it, and reading is not noted.
+   */
+  audit?: AuditName | false;
   /** Honours `Idempotency-Key`: a repeated request gets the first answer. */
   idempotent?: boolean;
 }
@@ -54,6 +61,8 @@ export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
   readonly secondFactor?: boolean;
   readonly anyOrganization?: boolean;
+  /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
+  audit?: AuditName | false;
   /** Set by `@Surface` on its controller. */
   surface?: string;
   /** Set when the router takes it in; the first one, if it has several. */
@@ -73,9 +82,11 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, secondFactor, anyOrganization } = options;
-  const asked = { permission, anonymous, secondFactor, anyOrganization };
-  const endpoint: Endpoint = { ...asked, kind, consumes, limit, bodyLimit };
+  const { bodyLimit, secondFactor, anyOrganization, audit } = options;
+  const endpoint: Endpoint = {
+    ...{ permission, anonymous, kind, consumes, limit },
+    ...{ bodyLimit, secondFactor, anyOrganization, audit },
+  };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
     HttpCode(options.status ?? 200),
