@@ -6,7 +6,7 @@ import { SecurityPolicy } from '../policy/security-policy.service';
 import type { SessionKind } from './session.entity';
 
 /** How far behind `last_seen_at` may be. */
-export const SEEN_EVERY_SECONDS = 60;
+const SEEN_EVERY_SECONDS = 60;
 
 /** $2: minutes, 0 for no limit. A session that was seen just now may be written down as seen a minute ago. */
 export const ALIVE = (idleMinutes: string): string =>
