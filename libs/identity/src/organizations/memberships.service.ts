@@ -16,15 +16,16 @@ export class MembershipsService {
     private readonly facts: UserFactsService,
   ) {}
 
-  /** Members with their accounts, in the order they joined. */
+  /** Members with their accounts, in the order they joined, or the other way round. */
   async list(
     actor: Actor,
-    { limit, offset }: { limit: number; offset: number },
+    { limit, offset, newestFirst }: { limit: number; offset: number; newestFirst?: boolean },
   ): Promise<{ items: Membership[]; total: number }> {
+    const direction = newestFirst ? 'DESC' : 'ASC';
     const [items, total] = await this.memberships.findAndCount({
       where: { orgId: actor.orgId },
       relations: { user: true },
-      order: { createdAt: 'ASC', userId: 'ASC' },
+      order: { createdAt: direction, userId: direction },
       take: limit,
       skip: offset,
     });

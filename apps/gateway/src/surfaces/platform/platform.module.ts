@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from '@muster/documents';
 import { RunEventsModule, RunsModule } from '@muster/runs';
+import { AdminModule } from './admin/admin.module';
 import { PlatformAuthModule } from './auth/platform-auth.module';
 import { DocumentsController } from './documents/documents.controller';
 import { RevisionsController } from './documents/revisions.controller';
@@ -11,7 +12,7 @@ import { SearchController } from './search/search.controller';
 
 /** The product's own API. */
 @Module({
-  imports: [PlatformAuthModule, DocumentsModule, RunsModule, RunEventsModule],
+  imports: [PlatformAuthModule, AdminModule, DocumentsModule, RunsModule, RunEventsModule],
   controllers: [
     DocumentsController,
     RevisionsController,

@@ -41,6 +41,7 @@ export class AccountsController {
     permission: 'public',
     limit: 'register',
     summary: 'Send a PIN to an address',
+    audit: 'auth.pin_request',
     returns: VerificationAnswerDto,
   })
   async verify(
@@ -51,7 +52,12 @@ export class AccountsController {
   }
 
   @Post('email_verifications/check_pin')
-  @Endpoint({ permission: 'public', limit: 'login', summary: 'Would this PIN be taken; it stays good' })
+  @Endpoint({
+    permission: 'public',
+    limit: 'login',
+    summary: 'Would this PIN be taken; it stays good',
+    audit: 'auth.pin_check',
+  })
   checkPin(@Body() { email, pin }: PinCheckDto): Promise<void> {
     return this.verifications.check(email, pin);
   }
@@ -60,6 +66,7 @@ export class AccountsController {
   @Endpoint({
     permission: 'credentials:write',
     summary: 'A code that lets another client in, once, within five minutes',
+    audit: 'auth.sign_in_code',
     produces: 'text/plain',
   })
   @Header('Content-Type', 'text/plain; charset=utf-8')
@@ -72,6 +79,7 @@ export class AccountsController {
     permission: 'public',
     limit: 'login',
     summary: 'Sign in with a PIN, or a code from another client',
+    audit: 'auth.login',
     returns: SessionResponseDto,
   })
   async signIn(
@@ -87,7 +95,7 @@ export class AccountsController {
   }
 
   @Post('sign_out')
-  @Endpoint({ permission: 'user', anyOrganization: true, summary: 'End the token' })
+  @Endpoint({ permission: 'user', anyOrganization: true, summary: 'End the token', audit: 'auth.logout' })
   signOut(@CurrentActor() actor: Actor, @Res({ passthrough: true }) response: Response): Promise<void> {
     this.cookies.clear(response);
     return this.endings.endOwn(actor);
@@ -98,6 +106,7 @@ export class AccountsController {
     permission: 'public',
     limit: 'login',
     summary: 'Set a password for the other APIs, with a PIN; every session ends',
+    audit: 'auth.password_change',
     status: 204,
   })
   setPassword(@Body() body: PasswordDto): Promise<void> {
@@ -109,6 +118,7 @@ export class AccountsController {
     permission: 'public',
     limit: 'register',
     summary: 'Open an account',
+    audit: 'auth.register',
     status: 201,
     returns: SessionResponseDto,
   })

@@ -26,7 +26,13 @@ export class AuthController {
   ) {}
 
   @Post('login')
-  @Endpoint({ permission: 'public', limit: 'login', summary: 'Sign in', returns: LoginResultDto })
+  @Endpoint({
+    permission: 'public',
+    audit: 'auth.login',
+    limit: 'login',
+    summary: 'Sign in',
+    returns: LoginResultDto,
+  })
   async login(@Body() body: LoginDto, @CurrentClient() client: Client): Promise<LoginResultDto> {
     return toLoginResultDto(await this.signIn.begin(toSignInInput(body), 'platform', client));
   }
@@ -34,6 +40,7 @@ export class AuthController {
   @Post('register')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.register',
     limit: 'register',
     summary: 'Open an account',
     status: 201,
@@ -47,6 +54,7 @@ export class AuthController {
   @Post('refresh')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.refresh',
     summary: 'Exchange a refresh token, once, for a new pair; using it again ends the session',
     returns: TokenPairDto,
   })

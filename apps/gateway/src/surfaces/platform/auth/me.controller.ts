@@ -63,6 +63,7 @@ export class MeController {
   @Post('change-password')
   @Endpoint({
     permission: 'credentials:write',
+    audit: 'auth.password_change',
     summary: 'Change the password; every other session ends',
     returns: MessageDto,
   })
@@ -72,7 +73,12 @@ export class MeController {
   }
 
   @Post('logout')
-  @Endpoint({ permission: 'credentials:write', summary: 'End the session', returns: MessageDto })
+  @Endpoint({
+    permission: 'credentials:write',
+    audit: 'auth.logout',
+    summary: 'End the session',
+    returns: MessageDto,
+  })
   async logout(@CurrentActor() actor: Actor, @Body() body: LogoutDto): Promise<MessageDto> {
     await this.endings.endOwn(actor);
     if (body.refresh_token) await this.refreshTokens.endSession(body.refresh_token, actor.userId);
@@ -82,6 +88,7 @@ export class MeController {
   @Post('switch')
   @Endpoint({
     permission: 'credentials:write',
+    audit: 'auth.switch',
     summary: 'Go on in another organization; the refresh token goes along',
     returns: SwitchedDto,
   })
@@ -96,7 +103,12 @@ export class MeController {
   }
 
   @Delete('sessions/:id')
-  @Endpoint({ permission: 'credentials:write', summary: 'End one of my own sessions', status: 204 })
+  @Endpoint({
+    permission: 'credentials:write',
+    audit: 'session.delete',
+    summary: 'End one of my own sessions',
+    status: 204,
+  })
   endSession(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<void> {
     return this.endings.end(actor, 'own', id);
   }

@@ -28,7 +28,12 @@ export class MfaController {
   ) {}
 
   @Post('mfa/setup')
-  @Endpoint({ permission: 'credentials:write', summary: 'Begin with a second factor', returns: MfaSetupDto })
+  @Endpoint({
+    permission: 'credentials:write',
+    audit: 'auth.mfa_setup',
+    summary: 'Begin with a second factor',
+    returns: MfaSetupDto,
+  })
   async setUp(@CurrentActor() actor: Actor, @Body() body: MfaSetupRequestDto): Promise<MfaSetupDto> {
     return toMfaSetupDto(await this.mfa.setUp(actor, body.password ?? undefined));
   }
@@ -36,6 +41,7 @@ export class MfaController {
   @Post(['mfa/verify', 'verify-mfa'])
   @Endpoint({
     permission: 'credentials:write',
+    audit: 'auth.mfa_verify',
     secondFactor: true,
     limit: 'login',
     summary: 'Send the code that a login or a setup waits for',
@@ -54,6 +60,7 @@ export class MfaController {
   @Post('mfa/disable')
   @Endpoint({
     permission: 'credentials:write',
+    audit: 'auth.mfa_disable',
     summary: 'Turn the second factor off, with the password or a code',
     returns: MfaDisabledDto,
   })

@@ -30,6 +30,7 @@ export class ApiKeysController {
   @Post()
   @Endpoint({
     permission: 'credentials:write',
+    audit: 'api_key.create',
     summary: 'Make an API key',
     status: 201,
     returns: ApiKeyCreatedDto,
@@ -39,7 +40,12 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
-  @Endpoint({ permission: 'credentials:write', summary: 'Revoke an API key', status: 204 })
+  @Endpoint({
+    permission: 'credentials:write',
+    audit: 'api_key.delete',
+    summary: 'Revoke an API key',
+    status: 204,
+  })
   revoke(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<void> {
     return this.keys.revoke(actor, id);
   }

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '@muster/governance';
+import { IdentityModule } from '@muster/identity';
+import { AuditController } from './audit.controller';
+import { UsersController } from './users.controller';
+
+/** What the administrators of an organization do. */
+@Module({
+  imports: [IdentityModule, AuditModule],
+  controllers: [AuditController, UsersController],
+})
+export class AdminModule {}

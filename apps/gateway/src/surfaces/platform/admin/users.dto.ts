@@ -1,0 +1,23 @@
+import { EmailField, EnumField, ListField, StringField } from '@muster/platform';
+import { type Membership, type RegistrationInput, type Role, ROLES, User } from '@muster/identity';
+import { ListDto } from '../lists/list.dto';
+import { toUserDto, UserDto } from '../users/user.dto';
+
+export class UserCreateDto {
+  @EmailField() email: string;
+  @StringField({ max: 1_024 }) password: string;
+  @StringField({ min: 1, max: 100, trim: true }) full_name: string;
+  @EnumField(ROLES, { optional: true, default: 'viewer' }) role: Role = 'viewer';
+}
+
+export class UserListDto extends ListDto {
+  @ListField(() => UserDto) items: UserDto[];
+}
+
+export const toMember = ({ email, password, full_name }: UserCreateDto): RegistrationInput => ({
+  email,
+  password,
+  name: full_name,
+});
+
+export const toMemberDto = ({ user, role }: Membership): UserDto => toUserDto(user as User, role);
