@@ -48,8 +48,9 @@ describe('a plan token', () => {
     const { id } = await app.get(OrganizationsService).create(actor, { name: 'Engines' });
     const { orgId, role } = await app.authenticator.authenticate(bearer({ token, orgId: id }));
     expect([orgId, role]).toEqual([id, 'admin']);
-    expect(await refusal(bearer({ token, orgId: randomUUID() }))).toBe('unauthenticated revoked');
-    expect(await refusal(bearer({ token, orgId: '' }))).toBe('in');
+    expect(await refusal(bearer({ token, orgId: randomUUID() }))).toBe('unauthenticated not_a_member');
+    expect(await refusal(bearer({ token, orgId: '' }))).toBe('unauthenticated no_organization');
+    expect(await refusal(token)).toBe('in');
   });
 
   it.each([
