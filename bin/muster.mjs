@@ -30,6 +30,11 @@ const COMMANDS = {
     build: true,
     run: node(compiled('libs/local/src/migrate.main.js')),
   },
+  audit: {
+    about: '`verify FILE [--key FILE]`: whether an exported audit trail is whole',
+    build: true,
+    run: node(compiled('tools/audit.main.js')),
+  },
   demo: { about: 'the main job in the terminal', build: true, run: node(compiled('tools/demo.main.js')) },
   bench: { about: 'measure', build: true, run: node(compiled('tools/bench.main.js')) },
   'bench:retrieval': {

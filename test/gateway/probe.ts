@@ -101,7 +101,13 @@ class ThingsController {
   }
 
   @Post('login')
-  @Endpoint({ permission: 'public', summary: 'Try a password', status: 204, limit: 'login' })
+  @Endpoint({
+    permission: 'public',
+    audit: 'auth.try',
+    summary: 'Try a password',
+    status: 204,
+    limit: 'login',
+  })
   login(): void {
     return undefined;
   }
@@ -150,7 +156,7 @@ class FailureDto {
 @Surface('steps')
 class StepsFailures {
   @Post('fail')
-  @Endpoint({ permission: 'public', summary: 'Fail' })
+  @Endpoint({ permission: 'public', audit: false, summary: 'Fail' })
   fail(@Body() { error }: FailureDto): void {
     fail(error);
   }
@@ -160,7 +166,7 @@ class StepsFailures {
 @Surface('platform')
 class PlatformFailures {
   @Post('fail')
-  @Endpoint({ permission: 'public', summary: 'Fail' })
+  @Endpoint({ permission: 'public', audit: false, summary: 'Fail' })
   fail(@Body() { error }: FailureDto): void {
     fail(error);
   }
@@ -176,7 +182,7 @@ class PlatformFailures {
 @Surface('protocols')
 class ProtocolFailures {
   @Post('fail')
-  @Endpoint({ permission: 'public', summary: 'Fail' })
+  @Endpoint({ permission: 'public', audit: false, summary: 'Fail' })
   fail(@Body() { error }: FailureDto): void {
     fail(error);
   }

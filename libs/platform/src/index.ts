@@ -42,6 +42,7 @@ export { HealthServer } from './health/health-server';
 export { Readiness } from './health/readiness.service';
 export {
   type ApiDocuments,
+  type AuditName,
   BooleanField,
   type Caller,
   createHttpApplication,

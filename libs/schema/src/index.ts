@@ -1,5 +1,6 @@
 import { deliveryMigrations } from '@muster/delivery';
 import { documentsMigrations } from '@muster/documents';
+import { governanceMigrations } from '@muster/governance';
 import { identityMigrations } from '@muster/identity';
 import { modelsMigrations } from '@muster/models';
 import { type MigrationClass, platformMigrations } from '@muster/platform';
@@ -10,6 +11,7 @@ import { workspacesMigrations } from '@muster/workspaces';
 export const migrations: MigrationClass[] = [
   ...platformMigrations,
   ...identityMigrations,
+  ...governanceMigrations,
   ...modelsMigrations,
   ...documentsMigrations,
   ...workspacesMigrations,

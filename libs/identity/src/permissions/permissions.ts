@@ -14,6 +14,11 @@ export const PERMISSIONS = {
   'credentials:write': 'session',
   'sessions:read': 'admin',
   'sessions:write': 'admin',
+  'organizations:read': 'viewer',
+  'organizations:write': 'viewer',
+  // Whom somebody may invite and remove is a matter of both their roles.
+  'members:read': 'viewer',
+  'members:write': 'operator',
   'documents:read': 'viewer',
   'documents:write': 'operator',
   'tasks:read': 'viewer',

@@ -19,6 +19,8 @@ export type EndpointKind = 'rest' | 'sse' | 'stream';
 /** Which rate limit applies; `none`: not counted. */
 export type LimitClass = 'default' | 'login' | 'register' | 'none';
 
+export type AuditName = `${string}.${string}`;
+
 export interface EndpointOptions<P extends string = string> {
   /** `public`: no credential is looked at; `user`: anybody known; else the permission that is needed. */
   permission: P | 'public' | 'user';
@@ -26,6 +28,8 @@ export interface EndpointOptions<P extends string = string> {
   anonymous?: boolean;
   /** Somebody whose second factor is still missing is let in, too: see `pendingToken`. */
   secondFactor?: boolean;
+  /** Somebody who belongs to no organization, or is no member of the one they name, is let in, too. */
+  anyOrganization?: boolean;
   summary: string;
   description?: string;
   /** Status of success; 200 when not given, whatever the method. */
@@ -41,6 +45,11 @@ export interface EndpointOptions<P extends string = string> {
   bodyLimit?: number;
   unknown?: UnknownMembers;
   limit?: LimitClass;
+  /**
+   * `<noun>.<verb>` in the audit trail; false: it changes nothing. Left out, the permission, the verb and the path of
+   * a route that changes something say it, and reading is not noted.
+   */
+  audit?: AuditName | false;
   /** Honours `Idempotency-Key`: a repeated request gets the first answer. */
   idempotent?: boolean;
 }
@@ -51,6 +60,9 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
   readonly secondFactor?: boolean;
+  readonly anyOrganization?: boolean;
+  /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
+  audit?: AuditName | false;
   /** Set by `@Surface` on its controller. */
   surface?: string;
   /** Set when the router takes it in; the first one, if it has several. */
@@ -70,8 +82,11 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, secondFactor } = options;
-  const endpoint: Endpoint = { permission, anonymous, kind, consumes, limit, bodyLimit, secondFactor };
+  const { bodyLimit, secondFactor, anyOrganization, audit } = options;
+  const endpoint: Endpoint = {
+    ...{ permission, anonymous, kind, consumes, limit },
+    ...{ bodyLimit, secondFactor, anyOrganization, audit },
+  };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
     HttpCode(options.status ?? 200),

@@ -1,6 +1,12 @@
 /** What apps with surfaces use. Loaded on first use (see `lazy` in `.swcrc`): the other apps never need it. */
 export { type ApiDocuments, describeApi } from './docs/api-documents';
-export { Endpoint, type EndpointKind, type EndpointOptions, type LimitClass } from './endpoint.decorator';
+export {
+  type AuditName,
+  Endpoint,
+  type EndpointKind,
+  type EndpointOptions,
+  type LimitClass,
+} from './endpoint.decorator';
 export { statusOf } from './errors/error-status';
 export { type ErrorContext, SurfaceFilter } from './errors/surface.filter';
 export { toDomainError } from './errors/to-domain-error';

@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { DomainError } from '../../errors/domain.errors';
 import { Endpoint, endpointOf } from '../endpoint.decorator';
 import { exchangeOf } from '../exchange';
+import { changesSomething, derivedAuditName } from './audit-name';
 import { RouteTable } from './route-table';
 
 type Handler = (request: Request, response: Response, next: NextFunction) => unknown;
@@ -30,6 +31,7 @@ const NEST_PATH = 'path';
 export class HttpAdapter extends ExpressAdapter {
   readonly routes = new RouteTable<Route>(CONSTRAINTS);
   private readonly undeclared: string[] = [];
+  private readonly unnamed: string[] = [];
   private dispatching = false;
 
   constructor() {
@@ -55,6 +57,10 @@ export class HttpAdapter extends ExpressAdapter {
   override setNotFoundHandler(handler: Parameters<ExpressAdapter['setNotFoundHandler']>[0]) {
     if (this.undeclared.length > 0)
       throw new Error(`routes without @Endpoint or @Surface: ${this.undeclared.join(', ')}`);
+    if (this.unnamed.length > 0)
+      throw new Error(
+        `routes that change something and have no name in the audit trail: ${this.unnamed.join(', ')}`,
+      );
     return super.setNotFoundHandler(handler);
   }
 
@@ -63,10 +69,16 @@ export class HttpAdapter extends ExpressAdapter {
     if (!this.dispatching) this.use(this.dispatch);
     this.dispatching = true;
     const endpoint = endpointOf(handler);
-    if (endpoint) endpoint.path ??= path;
+    if (endpoint) this.declare(method, path, endpoint);
     if (Reflect.hasMetadata(NEST_PATH, handler) && !endpoint?.surface)
       this.undeclared.push(`${method} ${path}`);
     this.routes.add(method, path, { pattern: path, handler, endpoint });
+  }
+
+  private declare(method: string, path: string, endpoint: Endpoint): void {
+    endpoint.path ??= path;
+    endpoint.audit ??= derivedAuditName(method, path, endpoint);
+    if (endpoint.audit === undefined && changesSomething(method)) this.unnamed.push(`${method} ${path}`);
   }
 
   private readonly dispatch: Handler = (request, response, next) => {

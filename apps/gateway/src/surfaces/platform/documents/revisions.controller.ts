@@ -39,6 +39,7 @@ export class RevisionsController {
   @Post()
   @Endpoint({
     permission: 'documents:write',
+    audit: 'document.revise',
     summary: 'Give a document new content; it is read and indexed in the background',
     status: 202,
     consumes: 'multipart',
@@ -73,6 +74,7 @@ export class RevisionsController {
   @Post(':number/restore')
   @Endpoint({
     permission: 'documents:write',
+    audit: 'document.restore',
     summary: 'Make the content of an earlier revision the newest',
     status: 202,
     returns: DocumentDto,

@@ -39,7 +39,12 @@ export class RunApprovalsController {
   }
 
   @Post(':approval_id')
-  @Endpoint({ permission: 'runs:write', summary: 'Approve or reject', returns: RunApprovalDto })
+  @Endpoint({
+    permission: 'runs:write',
+    audit: 'approval.decide',
+    summary: 'Approve or reject',
+    returns: RunApprovalDto,
+  })
   async decide(
     @CurrentActor() actor: Actor,
     @UuidParam('id') runId: string,

@@ -93,6 +93,7 @@ export class RunsController {
   @Post(':id/messages')
   @Endpoint({
     permission: 'runs:write',
+    audit: 'run.message',
     summary: 'Say something to a run',
     returns: RunDto,
     idempotent: true,
@@ -108,6 +109,7 @@ export class RunsController {
   @Post(':id/replay')
   @Endpoint({
     permission: 'runs:read',
+    audit: false,
     summary: 'Re-execute the program over its recorded results, without any model or tool call',
     returns: ReplayReportDto,
   })

@@ -41,6 +41,7 @@ export class ArtifactsController {
   @Post()
   @Endpoint({
     permission: 'tasks:write',
+    audit: 'artifact.create',
     anonymous: true,
     summary: 'Upload an artifact, in place of one of the same file name',
     consumes: 'multipart',

@@ -36,6 +36,7 @@ export class StepsController {
   @Post()
   @Endpoint({
     permission: 'tasks:write',
+    audit: 'step.create',
     anonymous: true,
     summary: 'Execute the next step',
     description: 'Answers when the step is done. A task whose last step is done may be continued.',

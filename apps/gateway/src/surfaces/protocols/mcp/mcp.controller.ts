@@ -21,6 +21,7 @@ export class McpController {
   @Post()
   @Endpoint({
     permission: 'user',
+    audit: false,
     anonymous: true,
     summary: 'Send a message to the MCP server',
     description: DOES,

@@ -13,6 +13,7 @@ export class AuthController {
   @Post('register')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.register',
     limit: 'register',
     summary: 'Open an account',
     returns: AuthResponseDto,
@@ -22,7 +23,13 @@ export class AuthController {
   }
 
   @Post('login')
-  @Endpoint({ permission: 'public', limit: 'login', summary: 'Sign in', returns: AuthResponseDto })
+  @Endpoint({
+    permission: 'public',
+    audit: 'auth.login',
+    limit: 'login',
+    summary: 'Sign in',
+    returns: AuthResponseDto,
+  })
   async login(@Body() body: LoginDto, @CurrentClient() client: Client): Promise<AuthResponseDto> {
     return toAuthResponseDto(await this.accounts.login(body, client));
   }

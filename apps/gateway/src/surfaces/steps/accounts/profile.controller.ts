@@ -36,7 +36,11 @@ export class ProfileController {
   }
 
   @Put('password')
-  @Endpoint({ permission: 'credentials:write', summary: 'Change the password; every token ends' })
+  @Endpoint({
+    permission: 'credentials:write',
+    audit: 'auth.password_change',
+    summary: 'Change the password; every token ends',
+  })
   changePassword(@CurrentActor() actor: Actor, @Body() body: PasswordChangeDto): Promise<void> {
     return this.passwords.change(actor, body, 'basic');
   }

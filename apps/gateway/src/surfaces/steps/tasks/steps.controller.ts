@@ -19,6 +19,7 @@ export class StepsController {
   @Post()
   @Endpoint({
     permission: 'tasks:write',
+    audit: 'step.create',
     summary: 'Run exactly one step, and answer when it is done',
     returns: StepDto,
     idempotent: true,

@@ -17,6 +17,7 @@ export class TaskDocumentsController {
   @Post()
   @Endpoint({
     permission: 'tasks:write',
+    audit: 'task_document.create',
     summary: 'Add a file to the task, in place of one of the same name',
     status: 201,
     consumes: 'multipart',

@@ -1,8 +1,9 @@
 import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
 import { Logger } from '@nestjs/common';
 import type { z } from 'zod';
+import { auditScope } from '@muster/governance';
 import type { Actor, Permission } from '@muster/identity';
-import { type DomainError, toDomainError } from '@muster/platform';
+import { type AuditName, type DomainError, toDomainError } from '@muster/platform';
 import type { Feature } from './feature';
 
 /** What a call does to what is stored: nothing, more of it, or a change that cannot be taken back. */
@@ -23,6 +24,8 @@ export interface Tool<I extends z.ZodObject, O extends z.ZodObject> {
   description: string;
   permission: Permission;
   effect: Effect;
+  /** In the audit trail, unless it only reads. Left out: `create_task` is `task.create`. */
+  audit?: AuditName;
   input: I;
   output: O;
   run(input: z.output<I>, call: ToolCall): Promise<z.input<O>>;
@@ -48,8 +51,9 @@ export const tool = <I extends z.ZodObject, O extends z.ZodObject>(definition: T
 function register<I extends z.ZodObject, O extends z.ZodObject>(
   server: McpServer,
   actor: Actor,
-  { name, title, description, effect, input, output, run, text = JSON.stringify }: Tool<I, O>,
+  definition: Tool<I, O>,
 ): void {
+  const { name, title, description, effect, input, output, run, text = JSON.stringify } = definition;
   const config = {
     ...{ title, description, inputSchema: input, outputSchema: output },
     // Everything happens within this installation.
@@ -58,6 +62,7 @@ function register<I extends z.ZodObject, O extends z.ZodObject>(
   const answer = async (given: unknown, context: ServerContext): Promise<CallToolResult> => {
     try {
       const result = await run(given as z.output<I>, callOf(actor, context));
+      if (effect !== 'reads') await noted(actor, definition, { ...(given as object), ...result });
       return {
         content: [{ type: 'text', text: text(result) }],
         structuredContent: result,
@@ -67,6 +72,17 @@ function register<I extends z.ZodObject, O extends z.ZodObject>(
     }
   };
   server.registerTool(name, config, answer as never);
+}
+
+/** Nothing is done through a tool that the trail does not know. */
+async function noted(actor: Actor, { name, audit }: { name: string; audit?: AuditName }, known: object) {
+  const scope = auditScope.getStore();
+  if (!scope) throw new Error('a tool was called outside of a request');
+  const action = audit ?? (name.includes('_') ? name.replace(/^(\w+?)_(\w+)$/, '$2.$1') : `tool.${name}`);
+  const noun = action.slice(0, action.indexOf('.'));
+  const id: unknown = Reflect.get(known, `${noun}_id`) ?? Reflect.get(known, 'id');
+  const resourceId = typeof id === 'string' ? id : undefined;
+  await scope.tell(actor, { action, resourceId, details: { tool: name } });
 }
 
 function callOf(actor: Actor, { mcpReq }: ServerContext): ToolCall {

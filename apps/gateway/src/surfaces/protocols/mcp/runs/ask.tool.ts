@@ -54,6 +54,7 @@ export class AskTool implements FeatureSource {
         'its progress, and ends its run when it is cancelled.',
       permission: 'runs:write',
       effect: 'adds',
+      audit: 'run.create',
       input: z.object({ question: z.string().trim().min(1).max(32_000) }),
       output: AnswerShape,
       run: ({ question }, call) => this.answer(question, call),

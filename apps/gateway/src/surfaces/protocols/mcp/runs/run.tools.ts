@@ -73,6 +73,7 @@ export class RunTools implements FeatureSource {
         'answered; `prompts` is for a chain, asked one after another. Give exactly one of the two. get_run tells how it stands.',
       permission: 'runs:write',
       effect: 'adds',
+      audit: 'run.create',
       input: z.object({
         request: TEXT.optional().describe('What an agent is to do'),
         prompts: z.array(TEXT).min(1).max(50).optional().describe('What a chain asks'),
@@ -99,6 +100,7 @@ export class RunTools implements FeatureSource {
         'Answers what a run has asked (status `waiting`, waiting_for `input`), or tells it something on its way.',
       permission: 'runs:write',
       effect: 'adds',
+      audit: 'run.message',
       input: z.object({ run_id: RUN_ID, message: TEXT }),
       output: RunShape,
       run: async ({ run_id: id, message }, { actor }) =>

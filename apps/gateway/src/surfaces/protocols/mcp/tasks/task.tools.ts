@@ -45,6 +45,7 @@ export class TaskTools implements FeatureSource {
         'on when `state_data` gives what it asks for. A step that was begun ends even when this call is cancelled: list_steps.',
       permission: 'tasks:write',
       effect: 'adds',
+      audit: 'step.create',
       input: z.object({
         task_id: TASK_ID,
         message: TEXT.optional().describe('What is new; none: go on'),

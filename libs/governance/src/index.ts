@@ -1,0 +1,22 @@
+import type { MigrationClass, SealedColumn } from '@muster/platform';
+import { Audit1795900000000 } from './migrations/1795900000000-audit';
+
+export { AuditEntry } from './audit/entities/audit-entry.entity';
+export { actorOf, type AuditFact, type AuditInput, INSTALLATION } from './audit/audit-input';
+export { AuditKeys } from './audit/audit-keys.service';
+export { type AuditOrigin, type AuditScope, auditScope } from './audit/audit-scope';
+export { AuditSealer } from './audit/audit-sealer.service';
+export { AuditModule } from './audit/audit.module';
+export { Audit, type SqlClient } from './audit/audit.service';
+export { ExportVerifier, type Fault, type Finding, type Verdict } from './audit/chain/export-verifier';
+export { ACTOR_TYPES, type ActorType, type PublicKeyRecord } from './audit/chain/records';
+export { AuditExport } from './audit/log/audit-export.service';
+export { type AuditFilter, AuditLog } from './audit/log/audit-log.service';
+export { masked } from './audit/masking';
+
+export const governanceMigrations: MigrationClass[] = [Audit1795900000000];
+
+/** What the vault sealed here. */
+export const governanceSealedColumns: SealedColumn[] = [
+  { table: 'audit_key', key: 'id', keyType: 'text', column: 'secret' },
+];
