@@ -25,7 +25,9 @@ module.exports = {
     uses('contracts', []),
     uses('platform', ['contracts']),
     uses('identity', ['platform', 'contracts']),
-    ...['governance', 'models', 'documents', 'workspaces'].map((lib) => uses(lib, ['identity', 'platform', 'contracts'])),
+    ...['governance', 'models', 'documents', 'workspaces'].map((lib) =>
+      uses(lib, ['identity', 'platform', 'contracts']),
+    ),
     uses('runs', ['models', 'documents', 'workspaces', 'identity', 'platform', 'contracts']),
     {
       name: 'contexts-know-no-http',

@@ -32,6 +32,11 @@ export class ApiClient {
     return new ApiClient(this.url, this.check, { ...this.headers, authorization: `Bearer ${token}` });
   }
 
+  /** The same client with these headers. */
+  with(headers: Record<string, string>): ApiClient {
+    return new ApiClient(this.url, this.check, { ...this.headers, ...headers });
+  }
+
   get(path: string, options?: RequestOptions): Promise<ApiResponse> {
     return this.send('GET', path, options);
   }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EXECUTE_RUNS, INGEST_DOCUMENT } from '@muster/contracts';
+import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
 import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
@@ -19,6 +19,7 @@ import {
 import { WorkspaceSettings } from '@muster/workspaces';
 import { TrailModule } from './audit/trail.module';
 import { AuthModule } from './auth/auth.module';
+import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { ProtocolsModule } from './surfaces/protocols/protocols.module';
 import { SharedModule } from './surfaces/shared/shared.module';
@@ -40,12 +41,13 @@ import { StepsModule } from './surfaces/steps/steps.module';
     TransportModule,
     VaultModule,
     StorageModule,
-    QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT] }),
+    QueueModule.forRoot({ sends: [EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL] }),
     HttpModule,
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     TrailModule,
     AuthModule,
     PlatformModule,
+    PlansModule,
     ProtocolsModule,
     StepsModule,
     SharedModule,

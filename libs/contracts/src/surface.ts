@@ -207,7 +207,7 @@ const ROWS: Row[] = [
   ['plans', 'GET', '/version', 'none', 'rest'],
   ['plans', 'POST', '/accounts/email_verifications', 'none', 'rest'],
   ['plans', 'POST', '/accounts/email_verifications/check_pin', 'none', 'rest'],
-  ['plans', 'POST', '/accounts/sign_in_codes', 'none', 'rest'],
+  ['plans', 'POST', '/accounts/sign_in_codes', 'user', 'rest'],
   ['plans', 'POST', '/accounts/sign_in', 'none', 'rest'],
   ['plans', 'POST', '/accounts/sign_out', 'user', 'rest'],
   ['plans', 'POST', '/accounts', 'none', 'rest'],

@@ -15,6 +15,8 @@ import { KeyDigests } from './api-keys/key-digests';
 import { IdentityPolicy } from './identity.policy';
 import { IdentitySettings } from './identity.settings';
 import { InviteCode } from './invites/invite-code.entity';
+import { InviteAcceptance } from './invites/invite-acceptance.service';
+import { OrganizationInvite } from './invites/organization-invite.entity';
 import { InvitesService } from './invites/invites.service';
 import { BackupCode } from './mfa/backup-code.entity';
 import { MfaFactor } from './mfa/mfa-factor.entity';
@@ -31,6 +33,7 @@ import { PasswordChanges } from './passwords/password-changes.service';
 import { PasswordHasher } from './passwords/password-hasher.service';
 import { PasswordHistory } from './passwords/password-history.entity';
 import { PasswordsService } from './passwords/passwords.service';
+import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
@@ -71,6 +74,8 @@ const ENTITIES = [
   BackupCode,
   PasswordHistory,
   SecurityConfigRow,
+  OrganizationInvite,
+  SignInPin,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -105,6 +110,7 @@ const PUBLIC = [
     ...PUBLIC,
     { provide: KeyDigests, inject: [IdentitySettings, Pool], useFactory: keyDigests },
     IdentityPolicy,
+    InviteAcceptance,
     CredentialReader,
     PasswordHasher,
     LoginAttempts,
@@ -113,6 +119,6 @@ const PUBLIC = [
     AccessTokens,
     SecondFactors,
   ],
-  exports: PUBLIC,
+  exports: [...PUBLIC, IdentityPolicy, KeyDigests],
 })
 export class IdentityModule {}

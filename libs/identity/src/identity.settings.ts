@@ -6,6 +6,9 @@ const WEEK_SECONDS = 7 * 24 * 3_600;
 const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
+const LOCAL_MODES = ['loopback', 'on', 'off'] as const;
+export type LocalModeSetting = (typeof LOCAL_MODES)[number];
+
 /** Who may come in, and for how long a credential holds. */
 export class IdentitySettings {
   @MinLength(32)
@@ -52,6 +55,13 @@ export class IdentitySettings {
       'serve a public workspace to requests without a credential where the API allows it; unset: on, with NODE_ENV=production off',
   })
   anonymousWorkspace?: boolean;
+
+  @EnumSetting('PLAN_LOCAL_MODE', {
+    about:
+      'who may use the plan API’s local account, which asks for no PIN: `loopback` (programs on this machine), `on` (anybody who reaches the port), `off`; unset: `loopback`, with NODE_ENV=production `off`',
+    values: LOCAL_MODES,
+  })
+  localMode?: LocalModeSetting;
 
   @IsEmail()
   @StringSetting('ADMIN_EMAIL', { about: 'e-mail of the first administrator', default: 'admin@muster.local' })

@@ -1,5 +1,6 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
+import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 
 export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
@@ -9,7 +10,7 @@ export {
   type RegistrationInput,
 } from './accounts/registration.service';
 export { type PasswordPolicy, User } from './accounts/user.entity';
-export { type Actor, type CredentialKind, type Role, ROLES } from './actors/actor';
+export { type Actor, type CredentialKind, NO_ORGANIZATION, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
 export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
@@ -19,14 +20,23 @@ export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
 export { IdentityModule } from './identity.module';
 export { IdentitySettings } from './identity.settings';
 export { InviteCode } from './invites/invite-code.entity';
+export { OrganizationInvite } from './invites/organization-invite.entity';
+export { type InviteInput, OrganizationInvites } from './invites/organization-invites.service';
 export { InvitesService } from './invites/invites.service';
 export { type MfaSetup, MfaService } from './mfa/mfa.service';
 export { Membership } from './organizations/membership.entity';
 export { MembershipsService } from './organizations/memberships.service';
+export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
 export { Organization } from './organizations/organization.entity';
 export { OrganizationsService } from './organizations/organizations.service';
 export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
 export { allows, type Permission, PERMISSIONS, type Requirement } from './permissions/permissions';
+export { AccountMails, type InviteLetter } from './pins/account-mails';
+export { EmailVerifications, type Verification } from './pins/email-verifications.service';
+export { PinPasswords } from './pins/pin-passwords.service';
+export { PlanAccountsModule } from './plan-accounts.module';
+export { LocalMode, type Visitor } from './plan-tokens/local-mode';
+export { type PlanSession, PlanSignIn } from './plan-tokens/plan-sign-in.service';
 export { PlanTokens } from './plan-tokens/plan-tokens.service';
 export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
 export { SecurityPolicy } from './policy/security-policy.service';
@@ -38,7 +48,11 @@ export { SessionsService } from './sessions/sessions.service';
 export type { SignedIn } from './sessions/signed-in';
 export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
-export const identityMigrations: MigrationClass[] = [Identity1764000100000, Credentials1795800000000];
+export const identityMigrations: MigrationClass[] = [
+  Identity1764000100000,
+  Credentials1795800000000,
+  OrganizationPeople1795900000000,
+];
 
 /** What the vault sealed for this lib. */
 export const identitySecrets: SealedColumn[] = [

@@ -6,6 +6,9 @@ import { MfaFactor } from './mfa/mfa-factor.entity';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
+import { OrganizationInvite } from './invites/organization-invite.entity';
+import { SignInPin } from './pins/sign-in-pin.entity';
+import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
@@ -34,6 +37,8 @@ describe('identity schema', () => {
       BackupCode,
       PasswordHistory,
       SecurityConfigRow,
+      OrganizationInvite,
+      SignInPin,
     ]);
   });
   afterAll(() => schema.close());
@@ -45,14 +50,17 @@ describe('identity schema', () => {
   it('goes without a trace when its migrations are taken back', async () => {
     expect.assertions(2);
     const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
+    const people = new OrganizationPeople1795900000000();
     const both = {
       down: async (runner: QueryRunner) => {
+        await people.down(runner);
         await credentials.down(runner);
         await base.down(runner);
       },
       up: async (runner: QueryRunner) => {
         await base.up(runner);
         await credentials.up(runner);
+        await people.up(runner);
       },
     };
     await schema.afterRoundTrip(both, async (manager) => {

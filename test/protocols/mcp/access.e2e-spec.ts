@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { Authenticator } from '@muster/identity';
+import { UserFactsService } from '@muster/identity';
 import type { Person, RunningGateway } from '../../support/installation';
 import { Bench, call, GENERATIONS } from './bench';
 import { RawClient } from './raw-client';
@@ -36,7 +36,7 @@ describe('access to the MCP server', () => {
     await bench.installation.sql(`UPDATE membership SET role = 'viewer' WHERE user_id = $1`, [
       who.actor.userId,
     ]);
-    bench.gateway.app.get(Authenticator, { strict: false }).forget(who.actor.userId);
+    bench.gateway.app.get(UserFactsService, { strict: false }).forget(who.actor.userId);
     return who;
   };
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from '../parsing/forked-extractor';
 import { blocksOf, extract, joined } from '../testing/extraction';
 import { itKeepsTheLaws, wordsOf } from '../testing/extraction-laws';
+import { fakeTesseract, printing, wordTable } from '../testing/fake-tesseract';
 import { png, tiff } from '../testing/image-factory';
 import { parseImage } from './image';
 import type { Parser } from './parser';
@@ -22,22 +23,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A program in the place of tesseract. */
-function program(script: string): string {
-  const path = join(folder, `tesseract-${Math.random().toString(36).slice(2)}`);
-  writeFileSync(path, `#!/bin/sh\n[ "$1" = --list-langs ] && { echo eng; exit; }\n${script}\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
-
-/** What tesseract says of words: page, block, line, left, top, width, height, confidence, word. */
-function table(...words: [number, number, number, number, number, number, number, number, string][]): string {
-  const rows = words.flatMap(([page, block, line, left, top, width, height, confidence, text]) => [
-    [4, page, block, 1, line, 0, left, top, width, height, -1, ''],
-    [5, page, block, 1, line, 1, left, top, width, height, confidence, text],
-  ]);
-  return [['level', 'page_num'], ...rows].map((row) => row.join('\t')).join('\n');
-}
+const program = (script: string): string => fakeTesseract(folder, script);
 
 const LIMITS = { languages: 'eng', pageSeconds: 20, memoryMb: 512 };
 
@@ -46,9 +32,7 @@ const reading =
   (input) =>
     parseImage({ ...input, ocr: { ...LIMITS, path: program(script), ...limits } });
 
-const printing = (text: string): string => `cat >/dev/null\ncat <<'END'\n${text}\nEND`;
-
-const PAGE = table(
+const PAGE = wordTable(
   [1, 1, 1, 100, 50, 400, 60, 96, 'Herons'],
   [1, 2, 1, 100, 200, 700, 26, 96, 'They fish in shal-'],
   [1, 2, 2, 100, 240, 690, 20, 96, 'low water, all of them, day'],
@@ -82,7 +66,7 @@ describe('an image', () => {
   });
 
   it('may have pages', async () => {
-    const text = table([1, 1, 1, 0, 0, 90, 20, 96, 'one'], [3, 1, 1, 0, 0, 90, 20, 96, 'three']);
+    const text = wordTable([1, 1, 1, 0, 0, 90, 20, 96, 'one'], [3, 1, 1, 0, 0, 90, 20, 96, 'three']);
     const file = tiff([['A'], ['A'], ['A']]);
     const parts = await extract(reading(printing(text)), file);
     const read = parts.filter((part) => part.text !== '');

@@ -1,16 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExtractedPart } from '@muster/documents';
 import { pageSections, PageSection } from '../layout/page-text';
 import { imageFormatOf } from '../ocr/image-format';
+import { withSignsOfLife } from '../ocr/signs-of-life';
 import { recognize } from '../ocr/tesseract';
 import { tiffPages } from '../ocr/tiff-pages';
-import type { RecognizedPage } from '../ocr/tsv';
 import { HeadingPath } from './headings';
 import { ParseError, Parser, ParserInput } from './parser';
 import { after } from './resuming';
-
-/** Reading an image is slow: so often whoever waits is told that it goes on. */
-const SIGN_OF_LIFE_MS = 5_000;
 
 /** The text that can be read off an image; the pages of a TIFF one by one. */
 export const parseImage: Parser = (input) => after(pages(input), input.from.chars);
@@ -46,32 +42,6 @@ const EMPTY: ExtractedPart = {
   done: 0,
   pages: null,
 };
-
-/** Undefined: nothing new yet. */
-async function* withSignsOfLife(
-  pages: AsyncGenerator<RecognizedPage>,
-): AsyncGenerator<RecognizedPage | undefined> {
-  try {
-    for (let next = pages.next(); ;) {
-      const result = await within(SIGN_OF_LIFE_MS, next);
-      if (result?.done) return;
-      if (result) next = pages.next();
-      yield result?.value;
-    }
-  } finally {
-    await pages.return(undefined);
-  }
-}
-
-/** Undefined: not yet. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
-  const waiting = new AbortController();
-  try {
-    return await Promise.race([promise, sleep(milliseconds, undefined, waiting)]);
-  } finally {
-    waiting.abort();
-  }
-}
 
 /** A part for each section of a page. */
 function* partsOf(sections: PageSection[], path: HeadingPath, like: ExtractedPart): Generator<ExtractedPart> {

@@ -17,7 +17,7 @@ export type Parser = (input: ParserInput) => AsyncIterable<ExtractedPart> | Iter
 /** Another try would end the same way; both texts are shown to users. */
 export class ParseError extends Error {
   constructor(
-    readonly reason: 'encrypted' | 'corrupt' | 'too_long' | 'too_costly' | 'unsupported_type',
+    readonly reason: 'empty' | 'encrypted' | 'corrupt' | 'too_long' | 'too_costly' | 'unsupported_type',
     message: string,
   ) {
     super(message);

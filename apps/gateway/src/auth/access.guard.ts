@@ -13,6 +13,7 @@ import {
 } from '@muster/platform';
 import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
+import { planCookieOf } from './plan-cookie';
 
 /**
  * What stands before every handler, in this order: credential, rate limit, permission, body. The formats of ids and
@@ -69,18 +70,22 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  private async identify(
-    request: Request,
-    { permission, anonymous, kind, secondFactor }: Endpoint,
-  ): Promise<Actor | undefined> {
+  private async identify(request: Request, endpoint: Endpoint): Promise<Actor | undefined> {
+    const { permission, anonymous, anyOrganization, secondFactor } = endpoint;
     if (permission === 'public' || (secondFactor && pendingTokenOf(request) !== undefined)) return undefined;
-    const credential = credentialOf(request, kind);
-    if (credential !== undefined) return this.authenticator.authenticate(credential, organizationOf(request));
+    const credential = sentCredential(request, endpoint);
+    if (credential !== undefined)
+      return anyOrganization
+        ? this.authenticator.authenticateAnywhere(credential)
+        : this.authenticator.authenticate(credential, organizationOf(request));
     const nobody = anonymous ? await this.authenticator.anonymous() : undefined;
     if (nobody) return nobody;
     throw new UnauthenticatedError();
   }
 }
+
+const sentCredential = (request: Request, { kind, surface }: Endpoint): string | undefined =>
+  credentialOf(request, kind) ?? (surface === 'plans' ? planCookieOf(request) : undefined);
 
 /** Another organization of the caller than the one the token names. */
 const organizationOf = ({ headers }: Request): string | undefined => {

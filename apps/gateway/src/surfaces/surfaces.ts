@@ -1,5 +1,6 @@
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
+import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
 import { SharedFilter } from './shared/shared.filter';
@@ -8,6 +9,7 @@ import { StepsFilter } from './steps/steps.filter';
 /** Every API of the gateway, in the order of the documentation. A surface knows nothing of the others. */
 const DEFINITIONS = {
   platform: { title: 'Agent platform', filter: new PlatformFilter() },
+  plans: { title: 'Coding plans', filter: new PlansFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },

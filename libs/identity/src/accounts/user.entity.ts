@@ -39,6 +39,10 @@ export class User {
   @Column('text')
   email: string;
 
+  /** The address that somebody was seen to read. What counts is whether it is still `email`. */
+  @Column('text', { nullable: true })
+  verifiedEmail: string | null;
+
   @Column('text')
   name: string;
 

@@ -19,3 +19,6 @@ export interface Actor {
   /** Of the session, or of the API key. */
   readonly credentialId?: string;
 }
+
+/** Where somebody works who belongs to no organization: nothing is stored under it. */
+export const NO_ORGANIZATION = '00000000-0000-0000-0000-000000000000';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError, UnauthenticatedError } from '@muster/platform';
 import { IdentityPolicy } from '../identity.policy';
+import { InviteAcceptance } from '../invites/invite-acceptance.service';
 import { OrganizationsService } from '../organizations/organizations.service';
 import { ANONYMOUS_SCOPES } from '../permissions/permissions';
-import type { Actor } from './actor';
+import { type Actor, NO_ORGANIZATION } from './actor';
 import { CredentialReader, type Proof } from './credential-reader';
 import type { Grant } from './grant';
 import { type UserFacts, UserFactsService } from './user-facts.service';
@@ -17,6 +18,7 @@ export class Authenticator {
     private readonly reader: CredentialReader,
     private readonly facts: UserFactsService,
     private readonly organizations: OrganizationsService,
+    private readonly invites: InviteAcceptance,
     private readonly policy: IdentityPolicy,
   ) {}
 
@@ -46,16 +48,48 @@ export class Authenticator {
     }
   }
 
+  /**
+   * For what may be done without an organization: whoever has none, or named one of which they are no member, gets
+   * `NO_ORGANIZATION`, and can do there what anybody can. Throws `UnauthenticatedError` as `authenticate` does.
+   */
+  async authenticateAnywhere(credential: string): Promise<Actor> {
+    const proof = this.reader.read(credential);
+    const { grant, facts } = await this.standing(proof);
+    const { id: userId, username, instanceAdmin } = facts;
+    const { credential: kind, id: credentialId, scopes } = grant;
+    const actor = { userId, username, instanceAdmin, credential: kind, credentialId };
+    const nowhere = { ...actor, orgId: NO_ORGANIZATION, role: 'viewer' as const, ...(scopes && { scopes }) };
+    return toActor(proof, grant, facts) ?? nowhere;
+  }
+
   /** A refusal is never decided by the cache: the credential may be newer than what is known here. */
   private async authenticateNow(proof: Proof, orgId?: string): Promise<Actor> {
+    const { grant, facts } = await this.standing(proof);
+    const actor = toActor(proof, grant, facts, orgId);
+    if (actor) return actor;
+    if (orgId) throw new NotFoundError('organization');
+    if (grant.credential !== 'plan_token') throw revoked();
+    return this.byInvite(proof, grant, facts);
+  }
+
+  /** Somebody who signed in on the plan surface joins an organization on the spot that had invited them. */
+  private async byInvite(proof: Proof, grant: Grant, facts: UserFacts): Promise<Actor> {
+    const orgId = proof.orgId ?? grant.orgId;
+    if (!orgId) throw new UnauthenticatedError('no org id', 'no_organization');
+    await this.invites.accept(facts.id, orgId);
+    const now = await this.facts.load(facts.id);
+    const actor = now && toActor(proof, grant, now);
+    if (actor) return actor;
+    throw new UnauthenticatedError('not a member of org', 'not_a_member');
+  }
+
+  private async standing(proof: Proof): Promise<{ grant: Grant; facts: UserFacts }> {
     const { store, key, claims } = proof;
     const [grant, early] = await Promise.all([store.load(key), claims && this.facts.load(claims.uid)]);
     if (!grant) throw proof.refused();
     const facts = claims ? early : await this.facts.load(grant.userId);
-    if (!facts?.active) throw revoked();
-    const actor = toActor(proof, grant, facts, orgId);
-    if (actor) return actor;
-    throw orgId ? new NotFoundError('organization') : revoked();
+    if (!facts || !holds(proof, grant, facts)) throw revoked();
+    return { grant, facts };
   }
 
   private async loadAnonymous(): Promise<Actor> {
@@ -73,7 +107,7 @@ export class Authenticator {
 }
 
 function toActor(proof: Proof, grant: Grant, facts: UserFacts, wanted?: string): Actor | undefined {
-  const orgId = wanted ?? proof.orgId ?? grant.orgId;
+  const orgId = wanted ?? placeOf(proof, grant, facts);
   const role = orgId && holds(proof, grant, facts) ? facts.roles.get(orgId) : undefined;
   if (!orgId || !role || (grant.scopes && orgId !== grant.orgId)) return undefined;
   const { username, instanceAdmin } = facts;
@@ -81,6 +115,10 @@ function toActor(proof: Proof, grant: Grant, facts: UserFacts, wanted?: string):
   const actor = { userId: facts.id, orgId, username, role, instanceAdmin, credential, credentialId };
   return scopes ? { ...actor, scopes } : actor;
 }
+
+/** Somebody with a single organization need not say which. */
+const placeOf = (proof: Proof, grant: Grant, { roles }: UserFacts): string | undefined =>
+  proof.orgId ?? grant.orgId ?? (roles.size === 1 ? [...roles.keys()][0] : undefined);
 
 function holds({ claims }: Proof, grant: Grant, facts: UserFacts): boolean {
   if (!facts.active || grant.expiresAt <= Date.now()) return false;

@@ -38,7 +38,7 @@ export class CredentialReader {
     const plan = credential.includes('.') ? undefined : planBearerOf(credential);
     if (!plan) return this.accessToken(credential);
     const key = planDigest(plan.token).toString('hex');
-    return { store: this.sessions.opaque, key, orgId: plan.orgId || undefined, refused: invalid };
+    return { store: this.sessions.opaque, key, orgId: plan.orgId, refused: invalid };
   }
 
   private apiKey(credential: string): Proof {

@@ -1,8 +1,8 @@
 /** What a bearer of the plan surface says: an opaque token, and the organization to work in. */
 export interface PlanBearer {
   token: string;
-  /** Empty: none was chosen. */
-  orgId: string;
+  /** Empty: none was chosen yet. Undefined: the bearer has no place for it. */
+  orgId?: string;
 }
 
 const MAX_LENGTH = 4_096;
@@ -10,7 +10,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads base64 (of either alphabet) of `{token, orgId}`, or the bare token. Undefined: it is neither. */
 export function planBearerOf(text: string): PlanBearer | undefined {
-  if (UUID.test(text)) return { token: text.toLowerCase(), orgId: '' };
+  if (UUID.test(text)) return { token: text.toLowerCase() };
   if (text.length > MAX_LENGTH || !/^[\w+/-]+={0,2}$/.test(text)) return undefined;
   const { token, orgId = '' } = jsonOf(Buffer.from(text, 'base64').toString('utf8'));
   if (typeof token !== 'string' || !UUID.test(token) || typeof orgId !== 'string') return undefined;

@@ -16,6 +16,7 @@ import { Organization } from './organization.entity';
 @Entity('membership')
 @Index('membership_org_idx', ['orgId', 'createdAt', 'userId'])
 @Check('membership_role_check', `role IN ('viewer', 'operator', 'admin')`)
+@Check('membership_owner_check', `NOT owner OR role = 'admin'`)
 export class Membership {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'membership_pkey' })
   userId: string;
@@ -25,6 +26,14 @@ export class Membership {
 
   @Column('text')
   role: Role;
+
+  /** An administrator whom only others like it may touch. Every organization has one. */
+  @Column('boolean', { default: false })
+  owner: boolean;
+
+  /** What clients keep here for this person in this organization. */
+  @Column('jsonb', { default: {} })
+  preferences: Record<string, unknown>;
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
-import { ConflictError, NotFoundError } from '@muster/platform';
+import { ConflictError, DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { Membership } from './membership.entity';
+import { manages, orgRoleOf } from './org-roles';
 import { Organization } from './organization.entity';
 
 /** Roles of people in the actor's organization. */
@@ -31,10 +32,21 @@ export class MembershipsService {
     return { items, total };
   }
 
+  /** Everybody, in the order they joined. */
+  all({ orgId }: Actor): Promise<Membership[]> {
+    return this.memberships.find({
+      where: { orgId },
+      relations: { user: true },
+      order: { createdAt: 'ASC', userId: 'ASC' },
+    });
+  }
+
   setRole(actor: Actor, userId: string, role: Role): Promise<void> {
     return this.change(actor, userId, async (manager, membership) => {
       if (role !== 'admin') await keepAnAdministrator(manager, membership);
-      await manager.update(Membership, { orgId: actor.orgId, userId }, { role });
+      const owner = membership.owner && role === 'admin';
+      await manager.update(Membership, { orgId: actor.orgId, userId }, { role, owner });
+      await keepAnOwner(manager, actor.orgId);
     });
   }
 
@@ -43,7 +55,50 @@ export class MembershipsService {
     return this.change(actor, userId, async (manager, membership) => {
       await keepAnAdministrator(manager, membership);
       await manager.delete(Membership, { orgId: actor.orgId, userId });
+      await keepAnOwner(manager, actor.orgId);
     });
+  }
+
+  /**
+   * Removes somebody with the invitation that would let them in again. Throws `ForbiddenError` for somebody who is no
+   * member, whom the actor does not manage (see `OrgRole`), or who is the only owner.
+   */
+  dismiss(actor: Actor, userId: string): Promise<void> {
+    const stranger = new ForbiddenError('This person is not a member of the organization');
+    const apply = async (manager: EntityManager, membership: Membership): Promise<void> => {
+      const { orgId } = actor;
+      const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
+      if (!own || !manages(orgRoleOf(own), orgRoleOf(membership)))
+        throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
+      if (membership.owner && (await manager.countBy(Membership, { orgId, owner: true })) < 2)
+        throw new ForbiddenError('The only owner cannot be removed');
+      await manager.delete(Membership, { orgId, userId });
+      await manager.query(
+        `DELETE FROM organization_invite WHERE org_id = $1 AND accepted_at IS NULL
+         AND email = (SELECT email FROM app_user WHERE id = $2)`,
+        [orgId, userId],
+      );
+    };
+    return this.change(actor, userId, apply, stranger);
+  }
+
+  /** Throws `ForbiddenError` unless the actor manages people. */
+  async requireManager({ orgId, userId }: Actor): Promise<void> {
+    const own = await this.memberships.findOneBy({ orgId, userId });
+    if (!own || !manages(orgRoleOf(own), 'member'))
+      throw new ForbiddenError('Only owners and administrators may do this');
+  }
+
+  /** What clients keep for the actor in the organization. */
+  async preferences({ orgId, userId }: Actor): Promise<Record<string, unknown>> {
+    return (await this.memberships.findOneBy({ orgId, userId }))?.preferences ?? {};
+  }
+
+  async setPreferences({ orgId, userId }: Actor, preferences: object): Promise<void> {
+    await this.memberships.query(
+      'UPDATE membership SET preferences = $3 WHERE org_id = $1 AND user_id = $2',
+      [orgId, userId, JSON.stringify(preferences)],
+    );
   }
 
   /** One change at a time per organization, so that two administrators cannot remove each other at once. */
@@ -51,6 +106,7 @@ export class MembershipsService {
     { orgId }: Actor,
     userId: string,
     apply: (manager: EntityManager, membership: Membership) => Promise<void>,
+    stranger: DomainError = new NotFoundError('member', userId),
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await manager.findOne(Organization, {
@@ -58,7 +114,7 @@ export class MembershipsService {
         lock: { mode: 'for_no_key_update' },
       });
       const membership = await manager.findOneBy(Membership, { orgId, userId });
-      if (!membership) throw new NotFoundError('member', userId);
+      if (!membership) throw stranger;
       await apply(manager, membership);
     });
     this.facts.changed(userId);
@@ -71,3 +127,13 @@ async function keepAnAdministrator(manager: EntityManager, { orgId, role }: Memb
   if (administrators < 2)
     throw new ConflictError('An organization needs an administrator', { reason: 'last_admin' });
 }
+
+/** When the last owner is gone, whoever has been administrator for longest follows. */
+const keepAnOwner = async (manager: EntityManager, orgId: string): Promise<void> => {
+  await manager.query(
+    `UPDATE membership SET owner = true WHERE org_id = $1 AND user_id = (
+       SELECT user_id FROM membership WHERE org_id = $1 AND role = 'admin' ORDER BY created_at, user_id LIMIT 1
+     ) AND NOT EXISTS (SELECT FROM membership WHERE org_id = $1 AND owner)`,
+    [orgId],
+  );
+};

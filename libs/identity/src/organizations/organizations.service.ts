@@ -1,13 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { ConflictError, InvalidError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { checkFields } from '../accounts/account-fields';
+import { OrganizationInvite } from '../invites/organization-invite.entity';
+import { InviteAcceptance } from '../invites/invite-acceptance.service';
+import { domainOf, isPublicProvider } from './mail-domains';
 import { Membership } from './membership.entity';
 import { Organization, OrganizationKind } from './organization.entity';
+
+export interface OrganizationInput {
+  name: string;
+  /** Whoever has an address of the creator's domain belongs to it, those who are here already and those to come. */
+  autoAddDomainUsers?: boolean;
+}
 
 /** Tenants and who belongs to them by birth. */
 @Injectable()
@@ -15,16 +25,27 @@ export class OrganizationsService {
   constructor(
     @InjectRepository(Membership) private readonly memberships: Repository<Membership>,
     private readonly facts: UserFactsService,
+    private readonly invites: InviteAcceptance,
   ) {}
 
-  /** The actor becomes its administrator. */
-  async create(actor: Actor, { name }: { name: string }): Promise<Organization> {
+  /**
+   * The actor becomes its owner. With `autoAddDomainUsers` throws `InvalidError` with reason `domain` where nobody or
+   * everybody has such an address, and `ConflictError` where another organization has the domain.
+   */
+  async create(actor: Actor, { name, autoAddDomainUsers }: OrganizationInput): Promise<Organization> {
     const title = name.trim();
     checkFields({ name: title });
-    const organization = await this.memberships.manager.transaction((manager) =>
-      establish(manager, { userId: actor.userId, name: title, kind: 'team' }),
-    );
-    this.facts.changed(actor.userId);
+    const emailDomain = autoAddDomainUsers ? await this.domainFor(actor) : null;
+    const { organization, joined } = await this.memberships.manager.transaction(async (manager) => {
+      const founded = await establish(manager, {
+        userId: actor.userId,
+        name: title,
+        kind: 'team',
+        emailDomain,
+      });
+      return { organization: founded, joined: emailDomain ? await addDomain(manager, founded) : [] };
+    });
+    for (const userId of [actor.userId, ...joined]) this.facts.changed(userId);
     return organization;
   }
 
@@ -33,9 +54,46 @@ export class OrganizationsService {
     return this.ofUser(actor.userId);
   }
 
-  /** Where somebody works who did not say where: the organization joined first. */
+  /**
+   * Where somebody works who did not say where: the organization joined first. Somebody who belongs to none, but is
+   * invited, joins by it.
+   */
   async home(userId: string): Promise<Membership | undefined> {
+    const [first] = await this.ofUser(userId);
+    if (first || !(await this.invites.acceptAny(userId))) return first;
     return (await this.ofUser(userId))[0];
+  }
+
+  /** Where somebody may work: memberships, oldest first, and behind them those that an open invitation leads to. */
+  async reachable(userId: string): Promise<Organization[]> {
+    const { manager } = this.memberships;
+    const [joined, invited] = await Promise.all([
+      this.ofUser(userId),
+      manager
+        .createQueryBuilder(Organization, 'organization')
+        .innerJoin(
+          OrganizationInvite,
+          'invite',
+          'invite.org_id = organization.id AND invite.accepted_at IS NULL',
+        )
+        .innerJoin(User, 'invitee', 'invitee.email = invite.email AND invitee.verified_email = invitee.email')
+        .where('invitee.id = :userId', { userId })
+        .orderBy('invite.created_at')
+        .addOrderBy('invite.id')
+        .getMany(),
+    ]);
+    const own = joined.flatMap(({ organization }) => organization ?? []);
+    const known = new Set(own.map(({ id }) => id));
+    return [...own, ...invited.filter(({ id }) => !known.has(id))];
+  }
+
+  /** The organization that takes everybody with an address like this one. */
+  ofDomain(email: string): Promise<Organization | null> {
+    return this.memberships.manager.findOneBy(Organization, { emailDomain: domainOf(email) });
+  }
+
+  async current({ orgId }: Actor): Promise<Organization> {
+    return this.memberships.manager.findOneByOrFail(Organization, { id: orgId });
   }
 
   /** Joins the installation's organization, or founds a personal one, within the caller's transaction. */
@@ -45,7 +103,20 @@ export class OrganizationsService {
       return;
     }
     const { id: orgId } = await manager.findOneByOrFail(Organization, { kind: 'default' });
-    await manager.insert(Membership, { userId: user.id, orgId, role });
+    // Whoever comes first as administrator owns it.
+    const owner = role === 'admin' && !(await manager.existsBy(Membership, { orgId, owner: true }));
+    await manager.insert(Membership, { userId: user.id, orgId, role, owner });
+  }
+
+  /** Throws when the actor's domain cannot stand for an organization. */
+  private async domainFor({ userId }: Actor): Promise<string> {
+    const { email, verifiedEmail } = await this.memberships.manager.findOneByOrFail(User, { id: userId });
+    const domain = domainOf(email);
+    if (verifiedEmail !== email)
+      throw new InvalidError('Your e-mail address has to be verified first', undefined, 'domain');
+    if (isPublicProvider(domain))
+      throw new InvalidError(`Anybody can have an address of ${domain}`, undefined, 'domain');
+    return domain;
   }
 
   async publicWorkspace(): Promise<{ user: User; orgId: string; role: Role }> {
@@ -71,16 +142,42 @@ interface Founding {
   name: string;
   kind: OrganizationKind;
   slug?: string;
+  emailDomain?: string | null;
 }
 
 async function establish(
   manager: EntityManager,
-  { userId, name, kind, slug }: Founding,
+  { userId, name, kind, slug, emailDomain = null }: Founding,
 ): Promise<Organization> {
-  const organization = manager.create(Organization, { name, kind, slug: uniqueSlug(slug ?? name) });
-  await manager.save(organization);
-  await manager.insert(Membership, { userId, orgId: organization.id, role: 'admin' });
+  const organization = manager.create(Organization, {
+    name,
+    kind,
+    slug: uniqueSlug(slug ?? name),
+    emailDomain,
+  });
+  try {
+    await manager.save(organization);
+  } catch (error) {
+    throw isTakenDomain(error) ? new ConflictError('Another organization has this domain') : error;
+  }
+  await manager.insert(Membership, { userId, orgId: organization.id, role: 'admin', owner: true });
   return organization;
+}
+
+const isTakenDomain = (error: unknown): boolean =>
+  error instanceof QueryFailedError &&
+  (error.driverError as { constraint?: string }).constraint === 'organization_email_domain_key';
+
+/** Answers who joined. */
+async function addDomain(manager: EntityManager, { id, emailDomain }: Organization): Promise<string[]> {
+  const rows = await manager.query<{ user_id: string }[]>(
+    `INSERT INTO membership (user_id, org_id, role)
+     SELECT id, $1, 'operator' FROM app_user
+     WHERE kind = 'person' AND verified_email = email AND split_part(email, '@', 2) = $2
+     ON CONFLICT DO NOTHING RETURNING user_id`,
+    [id, emailDomain],
+  );
+  return rows.map(({ user_id: userId }) => userId);
 }
 
 /** The random part keeps names that look alike from being refused. */

@@ -41,6 +41,16 @@ export class PasswordChanges {
     this.endings.announce(ended);
   }
 
+  /** For somebody who proved otherwise who they are. Ends every token issued before. Errors: see `NewPasswords.replace`. */
+  async reset(userId: string, password: string, policy: PasswordPolicy): Promise<void> {
+    const { manager } = this.users;
+    const user = await manager.findOneByOrFail(User, { id: userId });
+    const columns = await this.fresh.replace(manager, userId, password, policy, 'password');
+    const ended = await this.store(user, columns);
+    this.facts.changed(userId);
+    this.endings.announce(ended);
+  }
+
   /** The account, when the password is its own. Errors: see `change`. */
   async confirmed(userId: string, password: string): Promise<User> {
     const user = await this.users
@@ -58,7 +68,7 @@ export class PasswordChanges {
     return this.users.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
         User,
-        { id: user.id, passwordHash: user.passwordHash ?? undefined },
+        { id: user.id, ...(user.passwordHash && { passwordHash: user.passwordHash }) },
         {
           ...columns,
           passwordChangedAt: () => 'now()',

@@ -23,6 +23,11 @@ export const PERMISSIONS = {
   'settings:write': 'instance_admin',
   'security:read': 'instance_admin',
   'security:write': 'instance_admin',
+  'organizations:read': 'viewer',
+  'organizations:write': 'viewer',
+  // Whom somebody may invite and remove is a matter of both their roles.
+  'members:read': 'viewer',
+  'members:write': 'operator',
   'documents:read': 'viewer',
   'documents:write': 'operator',
   'tasks:read': 'viewer',

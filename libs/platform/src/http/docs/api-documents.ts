@@ -36,7 +36,10 @@ function describeSurface(app: INestApplication, { name, title, filter }: Surface
   eachOperation(document, (operation) => {
     operation.responses.default = {
       description: 'Error',
-      content: { 'application/json': { schema: error } },
+      content: {
+        'application/json': { schema: error },
+        ...(filter.plainText && { 'text/plain': { schema: { type: 'string' } } }),
+      },
     };
   });
   return pick(document, 'all', ({ tags = [] }) => tags.some((tag) => tag.startsWith(`${name}: `)));

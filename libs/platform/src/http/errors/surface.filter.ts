@@ -27,6 +27,9 @@ export abstract class SurfaceFilter implements ExceptionFilter {
   /** By reason, where this surface differs from the others. */
   readonly statuses: Readonly<Record<string, number>> = {};
 
+  /** Some errors are text. */
+  readonly plainText: boolean = false;
+
   abstract body(error: DomainError, context: ErrorContext): object;
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -43,9 +46,14 @@ export abstract class SurfaceFilter implements ExceptionFilter {
     const status = this.statuses[error.details.reason ?? ''] ?? statusOf(error, this.validationStatus);
     setErrorHeaders(response, error, status);
     const locate = (field: string): string[] => locationOf(field, request);
-    response
-      .status(status)
-      .json(this.body(error, { status, path, requestId, timestamp: new Date().toISOString(), locate }));
+    response.status(status);
+    const context = { status, path, requestId, timestamp: new Date().toISOString(), locate };
+    this.write(response, error, context, request);
+  }
+
+  /** Status and headers are set. */
+  protected write(response: Response, error: DomainError, context: ErrorContext, _request: Request): void {
+    response.json(this.body(error, context));
   }
 
   private report(cause: unknown, method: string, path: string, requestId: string): void {

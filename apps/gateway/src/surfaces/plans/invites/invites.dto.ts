@@ -1,0 +1,39 @@
+import type { InviteInput, OrganizationInvite } from '@muster/identity';
+import { DateField, EmailField, InvalidError, StringField, UuidField } from '@muster/platform';
+import { orgRoleById, orgRoleIdOf } from '../orgs/orgs.dto';
+
+export class InviteCreateDto {
+  @EmailField() email: string;
+  @StringField({ min: 1, max: 255, trim: true }) name: string;
+  @UuidField() orgRoleId: string;
+}
+
+export class InviteDto {
+  @UuidField() id: string;
+  @UuidField() orgId: string;
+  @StringField() email: string;
+  @StringField() name: string;
+  @UuidField() orgRoleId: string;
+  @UuidField() inviterId: string;
+  @UuidField({ nullable: true }) inviteeId: string | null;
+  @DateField({ nullable: true }) acceptedAt: string | null;
+  @DateField() createdAt: string;
+}
+
+export function toInviteInput({ email, name, orgRoleId }: InviteCreateDto): InviteInput {
+  const role = orgRoleById(orgRoleId);
+  if (!role) throw new InvalidError('Unknown role', { orgRoleId: 'orgRoleId is not the id of a role' });
+  return { email, name, role };
+}
+
+export const toInviteDto = (invite: OrganizationInvite): InviteDto => ({
+  id: invite.id,
+  orgId: invite.orgId,
+  email: invite.email,
+  name: invite.name,
+  orgRoleId: orgRoleIdOf(invite.role),
+  inviterId: invite.inviterId,
+  inviteeId: invite.inviteeId,
+  acceptedAt: invite.acceptedAt?.toISOString() ?? null,
+  createdAt: invite.createdAt.toISOString(),
+});

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DeliveryModule } from '@muster/delivery';
+import { IdentityModule, PlanAccountsModule } from '@muster/identity';
+import { AccountLetters } from './account-letters';
+import { AccountsController } from './accounts/accounts.controller';
+import { BrowserCookies } from './accounts/browser-cookies';
+import { InvitesController } from './invites/invites.controller';
+import { OrgsController } from './orgs/orgs.controller';
+import { UsersController } from './users/users.controller';
+
+/** Coding plans, with the accounts and organizations that their client knows. */
+@Module({
+  imports: [IdentityModule, PlanAccountsModule.forRoot({ imports: [DeliveryModule], mails: AccountLetters })],
+  controllers: [AccountsController, OrgsController, UsersController, InvitesController],
+  providers: [BrowserCookies],
+})
+export class PlansModule {}
