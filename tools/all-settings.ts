@@ -11,9 +11,11 @@ import {
   VaultSettings,
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
+import { CodeSettings } from '../apps/agent-runner/src/tools/code/code.settings';
 import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
 import { McpSettings } from '../apps/agent-runner/src/tools/mcp/config/mcp.settings';
 import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
+import { OcrSettings } from '../apps/document-ingest/src/ocr/ocr.settings';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
 export const settingsClasses: SettingsClass[] = [
@@ -22,6 +24,7 @@ export const settingsClasses: SettingsClass[] = [
   IdentitySettings,
   ModelSettings,
   DocumentSettings,
+  OcrSettings,
   WorkspaceSettings,
   StorageSettings,
   VaultSettings,
@@ -30,4 +33,5 @@ export const settingsClasses: SettingsClass[] = [
   WebSettings,
   SendEmailSettings,
   McpSettings,
+  CodeSettings,
 ];

@@ -14,11 +14,12 @@ import {
 import { EmbedProcessor } from './embed.processor';
 import { HintsController } from './hints.controller';
 import { IngestProcessor } from './ingest.processor';
+import { OcrSettings } from './ocr/ocr.settings';
 import { ForkedExtractor } from './parsing/forked-extractor';
 
 @Module({
   imports: [
-    SettingsModule.forRoot([PlatformSettings, StorageSettings, ModelSettings, DocumentSettings]),
+    SettingsModule.forRoot([PlatformSettings, StorageSettings, ModelSettings, DocumentSettings, OcrSettings]),
     DatabaseModule,
     StorageModule,
     TransportModule,

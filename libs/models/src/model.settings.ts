@@ -81,7 +81,9 @@ export class ModelSettings {
   })
   modelRoles: string[];
 
-  @StringSetting('EMBEDDING_MODEL', { about: '`provider/model` that embeds texts; unset: no embeddings' })
+  @StringSetting('EMBEDDING_MODEL', {
+    about: '`provider/model` that embeds documents and queries; unset: search is by words alone',
+  })
   @IsOptional()
   @Matches(/^[\w.-]+\/\S+$/, { message: 'must look like provider/model' })
   embeddingModel?: string;

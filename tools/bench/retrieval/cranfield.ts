@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface CollectionText {
+interface CollectionText {
   id: number;
   title: string;
   text: string;

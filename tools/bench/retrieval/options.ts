@@ -9,7 +9,7 @@ const PARTS = ['cranfield', 'million'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Read from the environment by the bench alone. */
-export class RetrievalBenchSettings {
+class RetrievalBenchSettings {
   @StringSetting('CRANFIELD_DIR', { about: 'folder with the Cranfield collection, for the retrieval bench' })
   cranfieldDir?: string;
 }

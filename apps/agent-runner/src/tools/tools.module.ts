@@ -6,6 +6,9 @@ import { WorkspacesModule } from '@muster/workspaces';
 import { AnswerCheck } from '../answers/answer-check';
 import { ModelSteps } from '../models/model-steps';
 import { AskUser } from './ask-user';
+import { CodeToolsModule } from './code/code-tools.module';
+import { CodeSettings } from './code/code.settings';
+import { RunCode } from './code/run-code';
 import { FetchChunk } from './fetch-chunk';
 import { FetchDocument } from './fetch-document';
 import { ListFiles } from './list-files';
@@ -27,15 +30,29 @@ import { WebSettings } from './web/web.settings';
 import { WriteFile } from './write-file';
 
 /** What the tools are set by. */
-export const TOOL_SETTINGS: SettingsClass[] = [OutgoingSettings, WebSettings, SendEmailSettings, McpSettings];
+export const TOOL_SETTINGS: SettingsClass[] = [
+  OutgoingSettings,
+  WebSettings,
+  SendEmailSettings,
+  McpSettings,
+  CodeSettings,
+];
 
 const OWN = [OutputMessage, AskUser, ReadFile, WriteFile, ListFiles, RagSearch, FetchChunk, FetchDocument];
 
 /** The order in which models and clients see them. */
-const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail, CallTool];
+const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail, CallTool, RunCode];
 
 @Module({
-  imports: [DocumentsModule, ModelsModule, WorkspacesModule, WebToolsModule, MailToolsModule, McpToolsModule],
+  imports: [
+    DocumentsModule,
+    ModelsModule,
+    WorkspacesModule,
+    WebToolsModule,
+    MailToolsModule,
+    McpToolsModule,
+    CodeToolsModule,
+  ],
   providers: [
     ...OWN,
     AnswerCheck,

@@ -1,7 +1,7 @@
 import type { Cell, Line } from './lines';
 
 /** Rows and columns that lie beneath and beside each other. */
-export interface Table {
+interface Table {
   /** One line for each row, its cells parted by tabs. */
   rows: string[];
   left: number;

@@ -1,4 +1,5 @@
 import type { ExtractedPart, ExtractionPoint } from '@muster/documents';
+import type { NoOcrTool, OcrTool } from '../ocr/ocr-tool';
 
 /** A whole file in memory, in the pieces in which it arrived. */
 export interface ParserInput {
@@ -6,6 +7,8 @@ export interface ParserInput {
   size: number;
   from: ExtractionPoint;
   maxPages: number;
+  /** What reads images, or why nothing does. */
+  ocr?: OcrTool | NoOcrTool;
 }
 
 /** The text of one format, from `input.from` on. What goes wrong for good is a `ParseError`. */
@@ -14,7 +17,7 @@ export type Parser = (input: ParserInput) => AsyncIterable<ExtractedPart> | Iter
 /** Another try would end the same way; both texts are shown to users. */
 export class ParseError extends Error {
   constructor(
-    readonly reason: 'encrypted' | 'corrupt' | 'too_long' | 'unsupported_type',
+    readonly reason: 'empty' | 'encrypted' | 'corrupt' | 'too_long' | 'too_costly' | 'unsupported_type',
     message: string,
   ) {
     super(message);

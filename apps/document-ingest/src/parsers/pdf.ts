@@ -5,6 +5,7 @@ import type { TextRun } from '../layout/lines';
 import { bookmarksOf } from '../pdf/bookmarks';
 import { detailsOf } from '../pdf/details';
 import { openPdf } from '../pdf/file';
+import { Scans } from '../pdf/scans';
 import { HeadingPath } from './headings';
 import { ParseError, Parser, ParserInput } from './parser';
 import { after } from './resuming';
@@ -21,13 +22,21 @@ export const parsePdf: Parser = async function* (input) {
     if (document.numPages > input.maxPages)
       throw new ParseError('too_long', `it has ${document.numPages} pages, more than ${input.maxPages}`);
     const { chars, pageStart } = input.from;
-    yield* withDetails(after(pages(document, input), chars - pageStart), await detailsOf(document));
+    const scans = new Scans(document, input.ocr);
+    const read = after(pages(document, input, scans), chars - pageStart);
+    const written = yield* withDetails(read, await detailsOf(document), scans);
+    if (!written && chars === 0 && scans.problem)
+      throw new ParseError('empty', `its pages are pictures, and ${scans.problem}`);
   } finally {
     await document.loadingTask.destroy();
   }
 };
 
-async function* pages(document: PDFDocumentProxy, { from }: ParserInput): AsyncGenerator<ExtractedPart> {
+async function* pages(
+  document: PDFDocumentProxy,
+  { from }: ParserInput,
+  scans: Scans,
+): AsyncGenerator<ExtractedPart> {
   const path = new HeadingPath();
   for (const { level, title } of from.headings) path.enter(level, title);
   const known = await bookmarksOf(document);
@@ -36,24 +45,61 @@ async function* pages(document: PDFDocumentProxy, { from }: ParserInput): AsyncG
   for (let page = first; page <= document.numPages; page += 1) {
     const sections = await sectionsOf(document, page, known.get(page));
     if (!sections) broken += 1;
-    yield* parts(sections ?? [], path, { page, pages: document.numPages });
+    const place = { page, pages: document.numPages };
+    if (sections?.length === 0) yield* scanned(scans.runs(page), path, place);
+    else yield* parts(sections ?? [], path, place);
     if (page % PAGES_REMEMBERED === 0) await document.cleanup();
   }
-  if (broken > 0 && broken === document.numPages - first + 1)
-    throw new ParseError('corrupt', 'none of its pages can be read');
+  checkBroken(broken, document.numPages - first + 1);
 }
 
-/** What the file says of itself comes with the first part. */
+function checkBroken(broken: number, pages: number): void {
+  if (broken > 0 && broken === pages) throw new ParseError('corrupt', 'none of its pages can be read');
+}
+
+/** The parts of a page that is a picture; empty ones while it is being read. */
+async function* scanned(
+  reads: AsyncIterable<TextRun[] | undefined>,
+  path: HeadingPath,
+  place: Place,
+): AsyncGenerator<ExtractedPart> {
+  let runs: TextRun[] = [];
+  for await (const read of reads) {
+    if (read) runs = read;
+    else
+      yield {
+        ...place,
+        text: '',
+        headings: path.titles(),
+        blocks: [],
+        closed: false,
+        done: doneAt(place, 0),
+      };
+  }
+  yield* parts(pageSections(runs), path, place);
+}
+
+/** What the file says of itself comes with the first text. Returns whether there was any. */
 async function* withDetails(
   parts: AsyncIterable<ExtractedPart>,
   details: ExtractedDetails,
-): AsyncGenerator<ExtractedPart> {
-  let isFirst = true;
+  scans: Scans,
+): AsyncGenerator<ExtractedPart, boolean> {
+  let written = false;
   for await (const part of parts) {
-    yield isFirst ? { ...part, details } : part;
-    isFirst = false;
+    const isFirst: boolean = !written && part.text !== '';
+    yield isFirst ? { ...part, details: { ...details, ...(scans.read > 0 && { ocr: true }) } } : part;
+    written ||= isFirst;
   }
+  return written;
 }
+
+interface Place {
+  page: number;
+  pages: number;
+}
+
+const doneAt = ({ page, pages }: Place, share: number): number => (page - 1 + share) / pages;
 
 /** Undefined: this page is broken; the others may not be. */
 async function sectionsOf(
@@ -71,20 +117,15 @@ async function sectionsOf(
   }
 }
 
-function* parts(
-  sections: PageSection[],
-  path: HeadingPath,
-  { page, pages }: { page: number; pages: number },
-): Generator<ExtractedPart> {
+function* parts(sections: PageSection[], path: HeadingPath, place: Place): Generator<ExtractedPart> {
   let [text, blocks]: [string, ExtractedBlock[]] = ['', []];
   const part = (share: number, end = ''): ExtractedPart => ({
     text: text + end,
-    page,
+    ...place,
     headings: path.titles(),
     blocks,
     closed: true,
-    done: (page - 1 + share) / pages,
-    pages,
+    done: doneAt(place, share),
   });
   for (const [index, section] of sections.entries()) {
     if (section.heading) {

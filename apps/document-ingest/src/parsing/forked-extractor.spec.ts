@@ -6,6 +6,7 @@ import { DocumentSettings, ExtractedPart } from '@muster/documents';
 import { loadSettings } from '@muster/platform';
 import { eventually, RUN_SOURCES } from '@muster/testing';
 import { pdf, prose } from '../testing/pdf-factory';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from './forked-extractor';
 
 process.execArgv.push(...RUN_SOURCES);
@@ -16,8 +17,8 @@ afterEach(() => {
 });
 
 function extractor(env: NodeJS.ProcessEnv = {}): ForkedExtractor {
-  const [settings] = loadSettings([DocumentSettings], env);
-  const made = new ForkedExtractor(settings);
+  const [settings, ocr] = loadSettings([DocumentSettings, OcrSettings], env);
+  const made = new ForkedExtractor(settings, ocr);
   extractors.push(made);
   return made;
 }

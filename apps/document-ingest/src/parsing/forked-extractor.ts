@@ -1,6 +1,8 @@
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
 import { DocumentSettings, ExtractedPart, ExtractionSource, TextExtractor } from '@muster/documents';
 import { InvalidError } from '@muster/platform';
+import { findOcrTool, NoOcrTool, OcrTool } from '../ocr/ocr-tool';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ParserProcess } from './parser-process';
 
 /** How long a process waits for another document before it is let go. */
@@ -19,8 +21,14 @@ interface Idle {
 export class ForkedExtractor extends TextExtractor implements OnApplicationShutdown {
   private readonly idle: Idle[] = [];
 
-  constructor(private readonly settings: DocumentSettings) {
+  private readonly ocr: Promise<OcrTool | NoOcrTool>;
+
+  constructor(
+    private readonly settings: DocumentSettings,
+    ocr: OcrSettings,
+  ) {
     super();
+    this.ocr = findOcrTool(ocr);
   }
 
   override async *extract(source: ExtractionSource, signal: AbortSignal): AsyncGenerator<ExtractedPart> {
@@ -29,7 +37,7 @@ export class ForkedExtractor extends TextExtractor implements OnApplicationShutd
     try {
       const { contentType, size, from, bytes } = source;
       const maxPages = this.settings.maxDocumentPages;
-      await parser.feed({ type: 'open', contentType, size, from, maxPages }, bytes);
+      await parser.feed({ type: 'open', contentType, size, from, maxPages, ocr: await this.ocr }, bytes);
       yield* this.parts(parser, signal);
       finished = true;
     } finally {

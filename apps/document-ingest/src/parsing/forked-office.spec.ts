@@ -6,6 +6,7 @@ import { joined } from '../testing/extraction';
 import { shape, sheetsFile, slidesFile } from '../testing/office-factory';
 import { randomizer } from '../testing/seeded';
 import { paragraph, wordFile } from '../testing/word-factory';
+import { OcrSettings } from '../ocr/ocr.settings';
 import { ForkedExtractor } from './forked-extractor';
 
 process.execArgv.push(...RUN_SOURCES);
@@ -18,8 +19,8 @@ afterEach(() => {
 });
 
 function extractor(env: NodeJS.ProcessEnv = {}): ForkedExtractor {
-  const [settings] = loadSettings([DocumentSettings], env);
-  const made = new ForkedExtractor(settings);
+  const [settings, ocr] = loadSettings([DocumentSettings, OcrSettings], env);
+  const made = new ForkedExtractor(settings, ocr);
   extractors.push(made);
   return made;
 }

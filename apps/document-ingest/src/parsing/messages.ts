@@ -1,8 +1,16 @@
 import type { ExtractedPart, ExtractionPoint } from '@muster/documents';
+import type { NoOcrTool, OcrTool } from '../ocr/ocr-tool';
 
 /** What a parser's process is told: the file, and later that more parts are wanted. */
 export type ToParser =
-  | { type: 'open'; contentType: string; size: number; from: ExtractionPoint; maxPages: number }
+  | {
+      type: 'open';
+      contentType: string;
+      size: number;
+      from: ExtractionPoint;
+      maxPages: number;
+      ocr: OcrTool | NoOcrTool;
+    }
   | { type: 'bytes'; bytes: Uint8Array }
   | { type: 'end' }
   | { type: 'more' };

@@ -12,6 +12,12 @@ export const CONTENT_TYPES = [
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'image/bmp',
+  'image/gif',
+  'image/jpeg',
+  'image/png',
+  'image/tiff',
+  'image/webp',
   'message/rfc822',
   'text/html',
   'text/markdown',
@@ -56,11 +62,19 @@ export async function detectContentType(
 ): Promise<ContentType> {
   if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'application/pdf';
   if (isMail(head)) return 'message/rfc822';
-  if (!looksLikeText(head)) throw unsupported((await fileTypeFromBuffer(head))?.mime ?? 'binary data');
+  if (!looksLikeText(head)) return kindOfImage(head);
   const markup = markupOf(head);
   if (markup === 'text/html') return markup;
   if (markup) throw unsupported(markup);
   return kindOfText(hints);
+}
+
+/** Whether images can be read shows where they are: the tool for it may be there or not. */
+async function kindOfImage(head: Buffer): Promise<ContentType> {
+  const found = (await fileTypeFromBuffer(head))?.mime ?? 'binary data';
+  const image = CONTENT_TYPES.find((type) => type === found && type.startsWith('image/'));
+  if (!image) throw unsupported(found);
+  return image;
 }
 
 function kindOfText({ filename, declared }: { filename: string; declared?: string }): ContentType {

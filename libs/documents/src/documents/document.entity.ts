@@ -60,7 +60,7 @@ export class Document {
   @Column('text', { nullable: true })
   error: string | null;
 
-  /** Finer name of the error: `encrypted`, `corrupt`, `empty`, `too_long`, `too_costly`, `interrupted`, `internal`. */
+  /** Finer name of the error: `encrypted`, `corrupt`, `empty`, `too_long`, `too_costly`, `interrupted`, `embedding`, `internal`. */
   @Column('text', { nullable: true })
   errorReason: string | null;
 

@@ -11,7 +11,7 @@ import { Document } from './document.entity';
 import { DocumentsService } from './documents.service';
 
 const PDF = Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1');
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+const FLAC = Buffer.from('664c614300000022100010000000', 'hex');
 
 let app: DocumentsApp;
 let documents: DocumentsService;
@@ -85,7 +85,7 @@ describe('create', () => {
   });
 
   it.each([
-    ['an image', PNG, 'unsupported_type', /image\/png/],
+    ['a recording', FLAC, 'unsupported_type', /flac/],
     ['a program', Buffer.from('7f454c46020101000000000000000000', 'hex'), 'unsupported_type', /x-elf/],
     ['bytes without a meaning', Buffer.from([1, 2, 3, 0, 255]), 'unsupported_type', /binary/],
     ['data as XML', Buffer.from('<?xml version="1.0"?>\n<rss/>'), 'unsupported_type', /application\/xml/],

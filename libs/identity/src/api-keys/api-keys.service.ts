@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
-import { Hinter, InvalidError, NotFoundError, registerSecret } from '@muster/platform';
+import { Hinter, InvalidError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { newSecret } from '../tokens/opaque-tokens';
 import { API_KEY_PREFIX, VISIBLE_CHARACTERS } from './api-key-format';
@@ -37,7 +37,6 @@ export class ApiKeysService {
     if (expiresAt && expiresAt.getTime() <= Date.now())
       throw new InvalidError('Validation failed', { expires_at: 'must be in the future' });
     const key = newSecret(API_KEY_PREFIX);
-    registerSecret(key);
     const row = this.keys.create({
       orgId: actor.orgId,
       userId: actor.userId,

@@ -44,10 +44,13 @@ export class FactsCache<F extends { readonly id: string }> {
   private async loadMany(keys: string[]): Promise<(F | undefined)[]> {
     const forgotten = new Set<string>();
     this.forgotten = forgotten;
-    const found = await this.find([...new Set(keys)]);
-    this.forgotten = undefined;
-    for (const [key, facts] of found) if (!forgotten.has(facts.id)) this.remember(key, facts);
-    return keys.map((key) => found.get(key));
+    try {
+      const found = await this.find([...new Set(keys)]);
+      for (const [key, facts] of found) if (!forgotten.has(facts.id)) this.remember(key, facts);
+      return keys.map((key) => found.get(key));
+    } finally {
+      this.forgotten = undefined;
+    }
   }
 
   private remember(key: string, facts: F): void {

@@ -47,12 +47,14 @@ export class MfaService {
       throw new ConflictError('Second factors are switched off here', { reason: 'mfa_off' });
     if (password !== undefined) await this.confirmations.confirmed(userId, password);
     const secret = newTotpSecret();
-    await this.users.manager.query(
+    const stored = await this.users.manager.query<unknown[]>(
       `INSERT INTO mfa_factor (user_id, secret) VALUES ($1, $2)
        ON CONFLICT (user_id) DO UPDATE SET secret = $2, created_at = now(), last_step = 0
-       WHERE mfa_factor.confirmed_at IS NULL`,
+       WHERE mfa_factor.confirmed_at IS NULL RETURNING user_id`,
       [userId, this.vault.seal(mfaPlace(userId), secret)],
     );
+    // Confirmed in the meantime, on another client.
+    if (stored.length === 0) throw alreadyActive();
     return { secret, url: totpUrl(secret, user.email), expiresIn: PENDING_SECONDS };
   }
 

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { registerSecret } from '@muster/platform';
 import { type Client, columnsOf } from '../sessions/client';
 import { Session } from '../sessions/session.entity';
 
@@ -24,7 +23,6 @@ export class PlanTokens {
     client: Client,
   ): Promise<{ token: string; sessionId: string }> {
     const token = randomUUID();
-    registerSecret(token);
     const { identifiers } = await this.sessions
       .createQueryBuilder()
       .insert()

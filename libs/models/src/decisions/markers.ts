@@ -6,13 +6,34 @@ export interface MarkedAction {
   parameters: Record<string, unknown>;
 }
 
-const MARKER = /\[\[\s*([a-z_][\w.-]*)((?:(?!\[\[)[\s\S])*?)\]\]/gi;
+/** Brackets that JSON may close of its own. */
+const MOST_CLOSED = 20;
 
-export const markedActions = (text: string): MarkedAction[] =>
-  [...text.matchAll(MARKER)].map(([, name = '', rest = '']) => ({
-    name,
-    parameters: parameters(name, rest.trim()),
-  }));
+const BEGINNING = /\[\[\s*([a-z_][\w.-]*)/gi;
+
+export function markedActions(text: string): MarkedAction[] {
+  const actions: MarkedAction[] = [];
+  let end = 0;
+  for (const { 0: beginning, 1: name = '', index } of text.matchAll(BEGINNING)) {
+    const from = index + beginning.length;
+    const to = index < end ? -1 : endOf(text, from);
+    if (to < 0) continue;
+    end = to;
+    actions.push({ name, parameters: parameters(name, text.slice(from, to).trim()) });
+  }
+  return actions;
+}
+
+/** Where its brackets close: JSON in it may close some of its own. -1: another one begins before, or none closes. */
+function endOf(text: string, from: number): number {
+  const first = text.indexOf(']]', from);
+  const brace = text.indexOf('{', from);
+  if (brace >= 0 && brace < first)
+    for (let end = first, n = 0; end >= 0 && n < MOST_CLOSED; end = text.indexOf(']]', end + 1), n += 1)
+      if (jsonObject(text.slice(brace, end))) return end;
+  const next = text.indexOf('[[', from);
+  return next >= 0 && next < first ? -1 : first;
+}
 
 function parameters(name: string, rest: string): Record<string, unknown> {
   if (rest.startsWith('{')) {

@@ -143,6 +143,16 @@ describe('answerFrom', () => {
     expect(text).not.toContain('Handbook');
   });
 
+  it('quotes no command for an answer', () => {
+    const { text } = answerFrom('What happens when a worker dies?', [
+      passage(
+        'TASK=$(curl -s $B/tasks -d "What happens when a worker dies?")\n\nWhen a worker dies, another one takes over.',
+      ),
+    ]);
+    expect(text).toContain('takes over');
+    expect(text).not.toContain('curl');
+  });
+
   it('knows what was taken, and that the largest is the maximum', () => {
     expect(
       answerFrom('How long did the installation take?', [passage('The installation took nine minutes.')])

@@ -113,6 +113,9 @@ function presence(term: string, question: Question, candidate: Candidate, inTitl
 
 const DEFINITION = /\b(is|are|was|were|means?|refers? to|denotes?|consists? of)\b/i;
 
+/** A line of a program or a command is hardly ever what a person wants to be told. */
+const CODE = /\$\(|\$[A-Z{]|[{;]\s*$|=>|\bcurl -|^\s*(?:const|let|import|npm|sudo|docker|kubectl)\s/m;
+
 function bonus(candidate: Candidate, question: Question, passages: number): number {
   const { text, sequence, passageIndex, start } = candidate;
   const { evidence, pairs } = question;
@@ -126,6 +129,7 @@ function bonus(candidate: Candidate, question: Question, passages: number): numb
     [candidate.asks, -0.3],
     [saysNothingNew(candidate, question), -0.4],
     [candidate.row?.isHead === true, -0.4],
+    [CODE.test(text), -0.4],
     // The rest of a sentence that began in another chunk.
     [start === 0 && /^\p{Ll}/u.test(text), -0.1],
   ];

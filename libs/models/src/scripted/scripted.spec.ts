@@ -34,6 +34,12 @@ describe('markedActions', () => {
     ['[[output_message All is done.]]', 'output_message', { message: 'All is done.' }],
     ['[[list_files]]', 'list_files', {}],
     ['[[call_tool weather {"city": "Rome"}]]', 'call_tool', { tool: 'weather', arguments: { city: 'Rome' } }],
+    [
+      '[[call_tool files/search {"any": [["a", "b"], ["c"]], "deep": {"list": [[1]]}}]]',
+      'call_tool',
+      { tool: 'files/search', arguments: { any: [['a', 'b'], ['c']], deep: { list: [[1]] } } },
+    ],
+    ['[[call_tool clock/now]]', 'call_tool', { tool: 'clock/now' }],
     ['[[fly_away now]]', 'fly_away', { input: 'now' }],
     ['please [[read_file a.txt]] for me', 'read_file', { filename: 'a.txt' }],
   ])('reads %s', (text, name, parameters) => {

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, EntityManager, Repository } from 'typeorm';
 import { ConflictError, NotFoundError } from '@muster/platform';
 import { type Page, pageAfter } from '../run/page';
-import type { Run } from '../run/run.entity';
+import { Run } from '../run/run.entity';
 import { type RunScope, RunStore } from '../run/run-store';
 import { within } from '../run/runs.service';
 import { Approval, type ApprovalStatus } from './approval.entity';
@@ -22,12 +22,14 @@ export class ApprovalsService {
     private readonly store: RunStore,
   ) {}
 
-  /** Newest first. */
-  list(
+  /** Newest first, of one run or of all. A run that is unknown or somebody else's is `NotFoundError`. */
+  async list(
     scope: RunScope,
     filter: { runId?: string; status?: ApprovalStatus; cursor?: string; limit: number },
   ): Promise<Page<Approval>> {
     const { runId, status } = filter;
+    if (runId && !(await this.source.getRepository(Run).existsBy({ ...scope, id: runId })))
+      throw new NotFoundError('run', runId);
     const query = this.rows
       .createQueryBuilder('approval')
       .where({ ...scope, ...(runId && { runId }), ...(status && { status }) });

@@ -72,8 +72,16 @@ const RULES: Rule[] = [
   rule(String.raw`(?:search|google)\s+(?:the\s+)?(?:web|internet)\s+(?:for\s+)?(?<query>.+)`, ({ query }) =>
     action('search_web', { query }),
   ),
-  rule(String.raw`(?:browse|open|visit|fetch|read)\s+(?:the\s+)?(?:page\s+)?(?<url>https?:\S+)`, ({ url }) =>
-    action('browse_page', { url }),
+  rule(
+    String.raw`(?:call|use|run)\s+(?:the\s+)?tool\s+(?<tool>[\w-]+\/[\w./-]*\w)(?:\s+with\s+(?<given>\{.*\}))?`,
+    ({ tool, given }) => {
+      const marked = markedActions(`[[call_tool ${tool} ${given ?? ''}]]`)[0];
+      return marked ? action(marked.name, marked.parameters) : [];
+    },
+  ),
+  rule(
+    String.raw`(?:browse|open|visit|fetch|read)\s+(?:the\s+)?(?:page\s+)?(?:at\s+)?(?<url>https?:\S+?)`,
+    ({ url }) => action('browse_page', { url }),
   ),
   rule(
     String.raw`(?:summari[sz]e|sum up|(?:give me |write |make )?an? (?:short |brief |quick )?(?:summary|overview) of)\s*(?<target>.*)`,

@@ -5,9 +5,18 @@ import { failed, reasonOf, textOf } from './details';
 export function report(item: HistoryItem): string {
   if (failed(item)) return `${item.action} did not succeed: ${reasonOf(item)}`;
   if (item.action === 'write_file') return `Written: ${String(item.parameters.filename)}`;
-  if (item.action === 'send_email') return `Sent to ${String(item.parameters.to)}.`;
+  if (item.action === 'send_email') return item.summary ?? `Sent to ${String(item.parameters.to)}.`;
+  if (item.action === 'search_web') return hitList(item);
   if (item.action === 'list_files') return fileList(item);
   return textOf(item) || (item.summary ?? `${item.action} is done.`);
+}
+
+/** What was found in the web; nothing of it is vouched for. */
+function hitList({ details }: HistoryItem): string {
+  const hits =
+    (details as { hits?: { title: string; url: string; snippet: string }[] } | undefined)?.hits ?? [];
+  if (hits.length === 0) return 'The search found no pages.';
+  return hits.map(({ title, url, snippet }) => `- ${title} (${url})${snippet && `: ${snippet}`}`).join('\n');
 }
 
 function fileList({ details }: HistoryItem): string {

@@ -24,7 +24,7 @@ export const readableFiles = (files: Files): string[] =>
 
 /** The action that brings a text to be summarized. */
 export interface Target {
-  action: 'read_file' | 'fetch_document';
+  action: 'read_file' | 'fetch_document' | 'browse_page';
   parameters: Record<string, unknown>;
 }
 
@@ -33,6 +33,8 @@ const document = (documentId: string): Target => ({ action: 'fetch_document', pa
 
 /** What is to be summarized: what is named, or the only thing there is. */
 export function targetOf(text: string, { files, documents }: DecisionMaterial): Target | undefined {
+  const url = /https?:\/\/[^\s"'<>]+/i.exec(text)?.[0].replace(/[.,;!?)]+$/, '');
+  if (url) return { action: 'browse_page', parameters: { url } };
   const name = mentionedFile(text, files);
   if (name !== undefined) return file(name);
   const best = documents

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { ApiKeysService, type Permission, PERMISSIONS } from '@muster/identity';
+import { describeApi, type Endpoint, type HttpAdapter } from '@muster/platform';
+import { SURFACES } from '../../apps/gateway/src/surfaces/surfaces';
+import { AppProcess } from '../support/app-process';
+import { formOf } from '../support/forms';
+import { Installation, Person, RunningGateway } from '../support/installation';
+import { forgeries } from './credentials';
+import { BODIES, makerOf, OWNERLESS, Params } from './objects';
+
+const SECRET = randomBytes(32).toString('hex');
+const MARKER = `zebra-${randomBytes(8).toString('hex')}`;
+
+interface Route {
+  method: string;
+  path: string;
+  endpoint: Endpoint;
+}
+
+interface Answer {
+  status: number;
+  text: string;
+}
+
+/**
+ * Every route of the product with an id in it, called with the id of somebody else's object and with every kind of
+ * credential that must not get it. The routes are those that the product serves: a new one is in here, or fails.
+ */
+describe('somebody else’s object', () => {
+  let installation: Installation;
+  let gateway: RunningGateway;
+  let ingest: AppProcess;
+  let owner: Person;
+  let routes: Route[];
+  const made = new Map<string, Params>();
+
+  beforeAll(async () => {
+    installation = await Installation.create({ REGISTRATION_ORG: 'personal', JWT_SECRET: SECRET });
+    gateway = await installation.startGateway({ ANONYMOUS_WORKSPACE: 'off' });
+    ingest = AppProcess.start('document-ingest', installation.env);
+    owner = await gateway.person();
+    routes = routesWithIds(gateway);
+    for (const { path } of routes) {
+      const maker = makerOf(path);
+      if (maker && !made.has(maker.beginning)) made.set(maker.beginning, await maker.make(owner, MARKER));
+    }
+  }, 120_000);
+
+  afterAll(async () => {
+    await ingest.stop();
+    await installation.close();
+  });
+
+  const ownedRoutes = (): Route[] =>
+    routes.filter(({ path, endpoint }) => endpoint.permission !== 'public' && makerOf(path));
+
+  const call = async ({ method, path, endpoint }: Route, token?: string): Promise<Answer> => {
+    const params = made.get(makerOf(path)?.beginning ?? '') ?? {};
+    const url =
+      gateway.url + path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? `missing-${name}`);
+    const response = await fetch(url, { method, ...contentOf(method, path, endpoint, token) });
+    return { status: response.status, text: await response.text() };
+  };
+
+  /** `METHOD path: status` of every answer that is not as expected, or that tells something. */
+  const surprises = async (
+    token: string | undefined,
+    expected: (endpoint: Endpoint) => number,
+  ): Promise<string[]> => {
+    const found: string[] = [];
+    for (const route of ownedRoutes()) {
+      const { status, text } = await call(route, token);
+      const told = text.includes(MARKER) ? ', and tells what it is' : '';
+      if (status !== expected(route.endpoint) || told)
+        found.push(`${route.method} ${route.path}: ${status}${told}`);
+    }
+    return found;
+  };
+
+  it('is known for every route with an id', () => {
+    const unknown = routes.filter(
+      ({ path }) => !makerOf(path) && !OWNERLESS.some((beginning) => path.startsWith(beginning)),
+    );
+    expect(unknown.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    expect(ownedRoutes().length).toBeGreaterThan(25);
+  });
+
+  it('is there for its owner', async () => {
+    const reads = ownedRoutes().filter(
+      ({ method, endpoint }) => method === 'GET' && endpoint.kind === 'rest',
+    );
+    const missing: string[] = [];
+    for (const route of reads) {
+      const { status } = await call(route, owner.token);
+      // Steps and approvals come about only when a run is executed.
+      if (status !== 200 && !/step_id|approval_id/.test(route.path)) missing.push(`${route.path}: ${status}`);
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('does not exist for another tenant, nor for a colleague', async () => {
+    const other = await gateway.person();
+    expect(await surprises(other.token, () => 404)).toEqual([]);
+    const colleague = await gateway.person();
+    await installation.sql('UPDATE membership SET org_id = $1, role = $2 WHERE user_id = $3', [
+      owner.actor.orgId,
+      'operator',
+      colleague.actor.userId,
+    ]);
+    const { token } = await signedInAgain(colleague);
+    expect(await surprises(token, ({ permission }) => (needs(permission, 'operator') ? 403 : 404))).toEqual(
+      [],
+    );
+  });
+
+  it('cannot be changed or removed by a viewer', async () => {
+    const viewer = await gateway.person();
+    await installation.sql(`UPDATE membership SET role = 'viewer' WHERE user_id = $1`, [viewer.actor.userId]);
+    const { token } = await signedInAgain(viewer);
+    expect(await surprises(token, ({ permission }) => (needs(permission, 'viewer') ? 403 : 404))).toEqual([]);
+  });
+
+  it('cannot be had with a key that is not meant for it, not even the owner’s', async () => {
+    const keys = gateway.app.get(ApiKeysService, { strict: false });
+    const { key } = await keys.create(owner.actor, { name: 'narrow', scopes: ['models:read'] });
+    expect(await surprises(key, () => 403)).toEqual([]);
+  });
+
+  it('needs a credential', async () => {
+    expect(await surprises(undefined, () => 401)).toEqual([]);
+  });
+
+  it('is not had with a forged credential', async () => {
+    const taken: Record<string, string[]> = {};
+    for (const [name, token] of Object.entries(forgeries(owner.token, SECRET))) {
+      const found = await surprises(token, () => 401);
+      if (found.length > 0) taken[name] = found;
+    }
+    expect(taken).toEqual({});
+  });
+
+  it('does not stand in what anybody may read', async () => {
+    for (const route of routes.filter(({ endpoint }) => endpoint.permission === 'public'))
+      expect((await call(route)).text).not.toContain(MARKER);
+  });
+
+  it('is as it was after all that', async () => {
+    const { id } = made.get('/api/documents/') as { id: string };
+    const { body } = await owner.client.get(`/api/v1/documents/${id}`);
+    expect(body).toMatchObject({ title: MARKER, revision: 1, status: 'ready' });
+    const run = made.get('/api/v1/runs/') as { id: string };
+    expect((await owner.client.get(`/api/v1/runs/${run.id}`)).body.status).toBe('queued');
+    const task = made.get('/api/tasks/') as { id: string };
+    expect((await owner.client.get(`/api/tasks/${task.id}`)).body.phase).toBe('created');
+  });
+
+  const signedInAgain = async ({ username }: Person): Promise<{ token: string }> => {
+    const { body } = await gateway.client.post('/auth/login', {
+      username,
+      password: 'correct horse battery',
+    });
+    return { token: body.token as string };
+  };
+});
+
+/** As the served description has them, with what the router says of who may call them. */
+function routesWithIds({ app }: RunningGateway): Route[] {
+  const router = (app.getHttpAdapter() as unknown as HttpAdapter).routes;
+  const { paths } = describeApi(app, SURFACES).merged;
+  return Object.entries(paths)
+    .filter(([path]) => path.includes('{'))
+    .flatMap(([path, operations]) =>
+      Object.keys(operations as object).flatMap((verb) => {
+        const method = verb.toUpperCase();
+        const sample = path.replace(/\{\w+\}/g, (name) => (name === '{number}' ? '1' : UUID));
+        const endpoint = router.find(method, sample)?.value.endpoint;
+        return endpoint ? [{ method, path, endpoint }] : [];
+      }),
+    );
+}
+
+const UUID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+
+function contentOf(method: string, path: string, { consumes }: Endpoint, token?: string): RequestInit {
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  if (method === 'GET' || method === 'DELETE') return { headers };
+  if (consumes === 'multipart') return { headers, body: formOf('x.txt', 'not ours') };
+  const body = JSON.stringify(BODIES[`${method} ${path}`] ?? {});
+  return { headers: { ...headers, 'content-type': 'application/json' }, body };
+}
+
+const RANK = { viewer: 0, operator: 1, admin: 2, instance_admin: 3, session: -1 };
+
+/** Whether more than this role is needed. */
+const needs = (permission: Endpoint['permission'], role: 'viewer' | 'operator'): boolean =>
+  permission !== 'user' && RANK[PERMISSIONS[permission as Permission]] > RANK[role];

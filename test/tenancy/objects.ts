@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { formOf } from '../support/forms';
+import type { Person } from '../support/installation';
+import { createTask, untilReady, upload } from '../support/step-tasks';
+
+/** Values for the parameters of a path, by their names. */
+export type Params = Record<string, string>;
+
+/** Makes one object of its owner, with the marker wherever something can be written. */
+type Maker = (owner: Person, marker: string) => Promise<Params>;
+
+const document: Maker = async ({ client }, marker) => {
+  const query = { title: marker, description: marker };
+  const { body } = await upload(client, `${marker}.txt`, `The ${marker} is ours.`, query);
+  await untilReady(client, body.id as string);
+  return { id: body.id as string, number: '1' };
+};
+
+const chunk: Maker = async (owner, marker) => {
+  const { id } = await document(owner, marker);
+  const { body } = await owner.client.get(`/api/documents/${id}/chunks`);
+  return { id: body[0].id as string };
+};
+
+const task: Maker = async ({ client }, marker) => {
+  const id = await createTask(client, marker);
+  const raw = formOf(`${marker}.txt`, marker);
+  const { body } = await client.send('POST', `/api/tasks/${id}/documents`, { raw });
+  const file = body.id as string;
+  return { id, task_id: id, document_id: file, artifact_id: file, step_id: randomUUID() };
+};
+
+const run: Maker = async ({ client }, marker) => {
+  const body = { program: 'agent', input: { request: marker }, title: marker };
+  const { body: made } = await client.post('/api/v1/runs', body);
+  return { id: made.id as string, approval_id: randomUUID() };
+};
+
+const session: Maker = async ({ client }) => {
+  const { body } = await client.get('/api/v1/auth/sessions');
+  return { id: body.items[0].id as string };
+};
+
+const apiKey: Maker = async ({ client }, marker) => {
+  const { body } = await client.post('/api/v1/security/api-keys', { name: marker });
+  return { id: body.id as string };
+};
+
+/** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
+const MAKERS: Record<string, Maker> = {
+  '/api/documents/': document,
+  '/api/v1/documents/': document,
+  '/documents/': document,
+  '/api/chunks/': chunk,
+  '/api/tasks/': task,
+  '/ap/v1/agent/tasks/': task,
+  '/api/v1/runs/': run,
+  '/api/v1/auth/sessions/': session,
+  '/api/v1/security/sessions/': session,
+  '/api/v1/security/api-keys/': apiKey,
+};
+
+/** Routes whose parameters name nothing that belongs to anybody. */
+export const OWNERLESS = ['/pages/'];
+
+export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
+  const [best] = Object.keys(MAKERS)
+    .filter((beginning) => path.startsWith(beginning))
+    .sort((one, other) => other.length - one.length);
+  const make = best === undefined ? undefined : MAKERS[best];
+  return best !== undefined && make ? { beginning: best, make } : undefined;
+};
+
+/** What a route takes that is not content with an empty object. */
+export const BODIES: Record<string, object> = {
+  'POST /api/v1/runs/{id}/fork': { step: 0 },
+  'POST /api/v1/runs/{id}/messages': { message: 'more' },
+  'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },
+};
