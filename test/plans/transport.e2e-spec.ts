@@ -122,7 +122,7 @@ describe('the transport of the plan surface', () => {
   });
 
   it('gives everybody else JSON with the members of both forms', async () => {
-    const answer = (await raw(bench.gateway.url, 'GET', '/orgs/session')) as RawAnswer;
+    const answer = await raw(bench.gateway.url, 'GET', '/orgs/session');
     expect([answer.status, answer.type]).toEqual([401, JSON_EXACTLY]);
     expect(JSON.parse(answer.text)).toEqual({
       type: 'other',
