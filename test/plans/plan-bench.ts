@@ -57,6 +57,11 @@ export interface PlanPerson {
   in(orgId?: string): ApiClient;
 }
 
+export const idsOf = ({ body }: Pick<ApiResponse, 'body'>): string[] =>
+  body.map(({ id }: { id: string }) => id);
+
+export const said = ({ status, body }: ApiResponse): [status: number, body: unknown] => [status, body];
+
 /** An installation, and the ways of the surface's own client. */
 export class PlanBench {
   private constructor(

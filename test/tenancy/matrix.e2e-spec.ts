@@ -6,7 +6,7 @@ import { AppProcess } from '../support/app-process';
 import { formOf } from '../support/forms';
 import { Installation, Person, RunningGateway } from '../support/installation';
 import { forgeries } from './credentials';
-import { BODIES, makerOf, OWNERLESS, Params } from './objects';
+import { BODIES, makerOf, OWNERLESS, Params, REFUSALS } from './objects';
 
 const SECRET = randomBytes(32).toString('hex');
 const MARKER = `zebra-${randomBytes(8).toString('hex')}`;
@@ -65,13 +65,14 @@ describe('somebody else’s object', () => {
   /** `METHOD path: status` of every answer that is not as expected, or that tells something. */
   const surprises = async (
     token: string | undefined,
-    expected: (endpoint: Endpoint) => number,
+    expected: (endpoint: Endpoint, refusal: { tenant?: number; colleague?: number }) => number,
   ): Promise<string[]> => {
     const found: string[] = [];
     for (const route of ownedRoutes()) {
       const { status, text } = await call(route, token);
       const told = text.includes(MARKER) ? ', and tells what it is' : '';
-      if (status !== expected(route.endpoint) || told)
+      const refusal = REFUSALS[`${route.method} ${route.path}`] ?? {};
+      if (status !== expected(route.endpoint, refusal) || told)
         found.push(`${route.method} ${route.path}: ${status}${told}`);
     }
     return found;
@@ -100,7 +101,7 @@ describe('somebody else’s object', () => {
 
   it('does not exist for another tenant, nor for a colleague', async () => {
     const other = await gateway.person();
-    expect(await surprises(other.token, () => 404)).toEqual([]);
+    expect(await surprises(other.token, (_, { tenant = 404 }) => tenant)).toEqual([]);
     const colleague = await gateway.person();
     await installation.sql('UPDATE membership SET org_id = $1, role = $2 WHERE user_id = $3', [
       owner.actor.orgId,
@@ -108,9 +109,9 @@ describe('somebody else’s object', () => {
       colleague.actor.userId,
     ]);
     const { token } = await signedInAgain(colleague);
-    expect(await surprises(token, ({ permission }) => (needs(permission, 'operator') ? 403 : 404))).toEqual(
-      [],
-    );
+    const expected = ({ permission }: Endpoint, { colleague: answer = 404 }) =>
+      needs(permission, 'operator') ? 403 : answer;
+    expect(await surprises(token, expected)).toEqual([]);
   });
 
   it('cannot be changed or removed by a viewer', async () => {

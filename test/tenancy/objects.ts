@@ -46,6 +46,16 @@ const apiKey: Maker = async ({ client }, marker) => {
   return { id: body.id as string };
 };
 
+const invite: Maker = async ({ client }, marker) => {
+  const { body: roles } = await client.get('/orgs/roles');
+  const email = `${marker}@example.com`;
+  await client.post('/invites', { email, name: marker, orgRoleId: roles[2].id });
+  const { body } = await client.get('/invites/pending');
+  return { inviteId: body[0].id as string };
+};
+
+const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId });
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -58,6 +68,16 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/auth/sessions/': session,
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
+  '/invites/': invite,
+  '/orgs/users/': member,
+};
+
+/** Where a document asks for another answer than 404, to another tenant or to a colleague. */
+export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {
+  // Of the organization, and no secret within it.
+  'DELETE /invites/{inviteId}': { colleague: 403 },
+  // The same for somebody unknown.
+  'DELETE /orgs/users/{userId}': { tenant: 403, colleague: 403 },
 };
 
 /** Routes whose parameters name nothing that belongs to anybody. */

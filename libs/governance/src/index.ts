@@ -1,5 +1,5 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
-import { Audit1795900000000 } from './migrations/1795900000000-audit';
+import { Audit1795950000000 } from './migrations/1795950000000-audit';
 
 export { AuditEntry } from './audit/entities/audit-entry.entity';
 export { actorOf, type AuditFact, type AuditInput, INSTALLATION } from './audit/audit-input';
@@ -14,7 +14,7 @@ export { AuditExport } from './audit/log/audit-export.service';
 export { type AuditFilter, AuditLog } from './audit/log/audit-log.service';
 export { masked } from './audit/masking';
 
-export const governanceMigrations: MigrationClass[] = [Audit1795900000000];
+export const governanceMigrations: MigrationClass[] = [Audit1795950000000];
 
 /** What the vault sealed here. */
 export const governanceSealedColumns: SealedColumn[] = [

@@ -16,6 +16,10 @@ export interface Block {
 /** Distance of baselines within a paragraph, at most, as a multiple of the letters' size. */
 const LINE_PITCH = 1.7;
 const SAME_SIZE = 0.12;
+/** More blocks than any page of text has: what is drawn of so many has no order worth the time. */
+const MOST_ORDERED = 5_000;
+/** In the place of how many blocks have to come first. */
+const PLACED = -1;
 
 /** Groups lines and puts the groups into reading order. */
 export function toBlocks(lines: Line[]): Block[] {
@@ -53,13 +57,18 @@ function follows(block: Block, line: Line): boolean {
  * a block never comes before one that lies above it in the same column (running heads that are written last).
  */
 function inReadingOrder(blocks: Block[]): Block[] {
-  if (!blocks.some((block, index) => blocks.slice(index + 1).some((later) => isAbove(later, block))))
-    return blocks;
-  const waiting = [...blocks];
+  if (blocks.length > MOST_ORDERED) return blocks;
+  const waiting = blocks.map((block) => blocks.filter((other) => isAbove(other, block)).length);
   const ordered: Block[] = [];
-  while (waiting.length > 0) {
-    const next = waiting.findIndex((block) => !waiting.some((other) => isAbove(other, block)));
-    ordered.push(...waiting.splice(Math.max(next, 0), 1));
+  while (ordered.length < blocks.length) {
+    const free = waiting.indexOf(0);
+    // Those that are above each other come as they are written.
+    const next = free < 0 ? waiting.findIndex((count) => count > 0) : free;
+    const block = blocks[next] as Block;
+    ordered.push(block);
+    waiting[next] = PLACED;
+    for (const [index, count] of waiting.entries())
+      if (count > 0 && isAbove(block, blocks[index] as Block)) waiting[index] = count - 1;
   }
   return ordered;
 }

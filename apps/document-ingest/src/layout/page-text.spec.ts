@@ -113,6 +113,46 @@ describe('pageSections', () => {
     ]);
   });
 
+  it('reads one column after the other where a file writes across them', () => {
+    const words = 'which goes on over the whole of its column and'.split(' ');
+    const line = (side: string, n: number): string =>
+      `${n % 3 ? 'and' : 'The'} ${side}${n} ${words.slice(0, 6).join(' ')}`;
+    const rows = Array.from({ length: 8 }, (_, n) => [
+      run(line('left', n), 50, 700 - n * 12),
+      // The left column ends before the right one does.
+      ...(n < 7 ? [run(line('right', n), 320, 700 - n * 12)] : []),
+    ]).flat();
+    const title = run('A title that stands above both of the columns of the page, across', 50, 740);
+    const order = text(title, ...rows, run('The foot.', 50, 560)).match(/title|left\d|right\d|foot/g);
+    const numbers = [0, 1, 2, 3, 4, 5, 6];
+    expect(order).toEqual([
+      'title',
+      ...numbers.map((n) => `left${n}`),
+      'left7',
+      ...numbers.map((n) => `right${n}`),
+      'foot',
+    ]);
+  });
+
+  it('leaves the rows of a table of long cells alone', () => {
+    const rows = Array.from({ length: 8 }, (_, n) => [
+      run(`Item ${n} is described here at some length`, 50, 700 - n * 12),
+      run(`What is said of item ${n} is as long as that`, 320, 700 - n * 12),
+    ]).flat();
+    const lines = text(...rows).split('\n');
+    expect(lines).toHaveLength(8);
+    expect(lines[3]).toBe(
+      'Item 3 is described here at some length\tWhat is said of item 3 is as long as that',
+    );
+  });
+
+  it('takes no longer than a page of thousands of labels allows', () => {
+    const labels = Array.from({ length: 4_000 }, (_, n) =>
+      run(`x${n}`, (n * 7919) % 5_000, (n * 104_729) % 9_000),
+    );
+    expect(text(...labels).match(/x\d+/g)).toHaveLength(4_000);
+  });
+
   it('puts what stands above first, even when it is written last', () => {
     const page = text(
       run('the foot of the page', 50, 30),

@@ -1,5 +1,6 @@
 import type { BlockKind, ExtractedBlock } from '@muster/documents';
 import { Block, toBlocks } from './blocks';
+import { inColumns } from './columns';
 import { Line, TextRun, toLines } from './lines';
 
 /** A stretch of a page; a heading begins one. */
@@ -38,7 +39,7 @@ const SHORTEST_ITEM = 4;
 
 /** The text of one page in reading order, cut where its headings are. */
 export function pageSections(runs: TextRun[], known: KnownHeadings = NONE): PageSection[] {
-  const lines = toLines(runs);
+  const lines = inColumns(toLines(runs));
   const body = bodySize(lines);
   const words = new Set(lines.flatMap(({ text }) => text.toLowerCase().match(/\p{L}+(?:-\p{L}+)+/gu) ?? []));
   const page = new PageWriter();

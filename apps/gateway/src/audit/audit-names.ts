@@ -11,7 +11,7 @@ export function resourceOf(
 ): string | undefined {
   const [noun, verb] = action.split('.') as [string, string];
   const answered = [idIn(value, `${noun}_id`), idIn(value, 'id'), idIn(memberOf(value, noun), 'id')];
-  const inPath = [params[`${noun}_id`], params.id, Object.values(params).at(-1)];
+  const inPath = [params[`${noun}_id`], params[`${noun}Id`], params.id, Object.values(params).at(-1)];
   const candidates = verb === 'create' ? [...answered, ...inPath] : [...inPath, ...answered];
   return candidates.find((one): one is string => typeof one === 'string' && one !== '');
 }
@@ -20,7 +20,7 @@ export function resourceOf(
 export function identified(value: unknown): { userId: string; orgId?: string } | undefined {
   const token = memberOf(value, 'access_token') ?? memberOf(value, 'token');
   const claims = typeof token === 'string' ? claimsOf(token) : undefined;
-  const userId = idIn(claims, 'uid') ?? idIn(memberOf(value, 'user'), 'id');
+  const userId = idIn(claims, 'uid') ?? idIn(memberOf(value, 'user'), 'id') ?? idIn(value, 'userId');
   return isUUID(userId) ? { userId: userId as string, orgId: idIn(claims, 'org') } : undefined;
 }
 

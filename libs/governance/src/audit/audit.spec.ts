@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { eventually, MigratedSchema } from '@muster/testing';
-import { Audit1795900000000 } from '../migrations/1795900000000-audit';
+import { Audit1795950000000 } from '../migrations/1795950000000-audit';
 import { AuditLab, collected, entry } from '../testing/audit-lab';
 import { AuditChain } from './entities/audit-chain.entity';
 import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
@@ -175,7 +175,7 @@ describe('governance schema', () => {
       AuditKey,
     ]);
     expect(await schema.drift()).toEqual([]);
-    await schema.afterRoundTrip(new Audit1795900000000(), async (manager) => {
+    await schema.afterRoundTrip(new Audit1795950000000(), async (manager) => {
       expect(await manager.count(AuditEntry)).toBe(0);
     });
     await schema.close();

@@ -2,6 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { UserFactsService } from '../actors/user-facts.service';
+import { MEMBERSHIPS } from '../organizations/org-roles';
+
+/** From what somebody is invited as to what is written down. */
+const ROLE = Object.entries(MEMBERSHIPS)
+  .map(([invited, { role }]) => `WHEN '${invited}' THEN '${role}'`)
+  .join(' ');
 
 /**
  * $1 user, $2 organization or null for the one that asked first. Only an address that the user has shown to be theirs
@@ -20,7 +26,7 @@ WITH invitee AS (
 )
 INSERT INTO membership (user_id, org_id, role, owner)
 SELECT $1, org_id,
-  CASE role WHEN 'owner' THEN 'admin' WHEN 'member' THEN 'operator' ELSE role END, role = 'owner'
+  CASE role ${ROLE} END, role = 'owner'
 FROM taken ON CONFLICT DO NOTHING RETURNING org_id`;
 
 /** Makes members of people who were invited. */

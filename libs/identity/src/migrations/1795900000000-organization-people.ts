@@ -13,7 +13,7 @@ export class OrganizationPeople1795900000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE sign_in_pin, organization_invite');
     await runner.query(`
-      ALTER TABLE membership DROP CONSTRAINT membership_owner_check, DROP COLUMN owner, DROP COLUMN preferences;
+      ALTER TABLE membership DROP COLUMN owner, DROP COLUMN preferences;
       ALTER TABLE organization DROP CONSTRAINT organization_email_domain_key, DROP COLUMN email_domain;
       ALTER TABLE app_user DROP COLUMN verified_email`);
   }
@@ -27,8 +27,7 @@ ALTER TABLE organization
   ADD CONSTRAINT organization_email_domain_key UNIQUE (email_domain);
 ALTER TABLE membership
   ADD COLUMN owner boolean NOT NULL DEFAULT false,
-  ADD COLUMN preferences jsonb NOT NULL DEFAULT '{}',
-  ADD CONSTRAINT membership_owner_check CHECK (NOT owner OR role = 'admin');
+  ADD COLUMN preferences jsonb NOT NULL DEFAULT '{}';
 UPDATE membership SET owner = true WHERE (user_id, org_id) IN (
   SELECT DISTINCT ON (org_id) user_id, org_id FROM membership WHERE role = 'admin'
   ORDER BY org_id, created_at, user_id

@@ -16,7 +16,6 @@ import { Organization } from './organization.entity';
 @Entity('membership')
 @Index('membership_org_idx', ['orgId', 'createdAt', 'userId'])
 @Check('membership_role_check', `role IN ('viewer', 'operator', 'admin')`)
-@Check('membership_owner_check', `NOT owner OR role = 'admin'`)
 export class Membership {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'membership_pkey' })
   userId: string;
@@ -27,7 +26,7 @@ export class Membership {
   @Column('text')
   role: Role;
 
-  /** An administrator whom only others like it may touch. Every organization has one. */
+  /** Of an administrator: only others like it may touch them. Every organization has one. It means nothing beside other roles. */
   @Column('boolean', { default: false })
   owner: boolean;
 

@@ -70,7 +70,10 @@ export class MembershipsService {
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
       if (!own || !manages(orgRoleOf(own), orgRoleOf(membership)))
         throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
-      if (membership.owner && (await manager.countBy(Membership, { orgId, owner: true })) < 2)
+      if (
+        orgRoleOf(membership) === 'owner' &&
+        (await manager.countBy(Membership, { orgId, role: 'admin', owner: true })) < 2
+      )
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });
       await manager.query(
@@ -133,7 +136,7 @@ const keepAnOwner = async (manager: EntityManager, orgId: string): Promise<void>
   await manager.query(
     `UPDATE membership SET owner = true WHERE org_id = $1 AND user_id = (
        SELECT user_id FROM membership WHERE org_id = $1 AND role = 'admin' ORDER BY created_at, user_id LIMIT 1
-     ) AND NOT EXISTS (SELECT FROM membership WHERE org_id = $1 AND owner)`,
+     ) AND NOT EXISTS (SELECT FROM membership WHERE org_id = $1 AND role = 'admin' AND owner)`,
     [orgId],
   );
 };

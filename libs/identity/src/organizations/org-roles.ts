@@ -22,7 +22,7 @@ const MANAGES: Record<OrgRole, readonly OrgRole[]> = {
 };
 
 export function orgRoleOf({ role, owner }: Pick<Membership, 'role' | 'owner'>): OrgRole {
-  if (owner) return 'owner';
+  if (role === 'admin' && owner) return 'owner';
   return role === 'operator' ? 'member' : role;
 }
 

@@ -104,7 +104,8 @@ export class OrganizationsService {
     }
     const { id: orgId } = await manager.findOneByOrFail(Organization, { kind: 'default' });
     // Whoever comes first as administrator owns it.
-    const owner = role === 'admin' && !(await manager.existsBy(Membership, { orgId, owner: true }));
+    const owner =
+      role === 'admin' && !(await manager.existsBy(Membership, { orgId, role: 'admin', owner: true }));
     await manager.insert(Membership, { userId: user.id, orgId, role, owner });
   }
 

@@ -39,9 +39,9 @@ export class AccountsController {
   @Post('email_verifications')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.pin_request',
     limit: 'register',
     summary: 'Send a PIN to an address',
-    audit: 'auth.pin_request',
     returns: VerificationAnswerDto,
   })
   async verify(
@@ -54,9 +54,9 @@ export class AccountsController {
   @Post('email_verifications/check_pin')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.pin_check',
     limit: 'login',
     summary: 'Would this PIN be taken; it stays good',
-    audit: 'auth.pin_check',
   })
   checkPin(@Body() { email, pin }: PinCheckDto): Promise<void> {
     return this.verifications.check(email, pin);
@@ -65,8 +65,8 @@ export class AccountsController {
   @Post('sign_in_codes')
   @Endpoint({
     permission: 'credentials:write',
+    audit: 'auth.sign_in_code_create',
     summary: 'A code that lets another client in, once, within five minutes',
-    audit: 'auth.sign_in_code',
     produces: 'text/plain',
   })
   @Header('Content-Type', 'text/plain; charset=utf-8')
@@ -77,9 +77,9 @@ export class AccountsController {
   @Post('sign_in')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.login',
     limit: 'login',
     summary: 'Sign in with a PIN, or a code from another client',
-    audit: 'auth.login',
     returns: SessionResponseDto,
   })
   async signIn(
@@ -95,7 +95,7 @@ export class AccountsController {
   }
 
   @Post('sign_out')
-  @Endpoint({ permission: 'user', anyOrganization: true, summary: 'End the token', audit: 'auth.logout' })
+  @Endpoint({ permission: 'user', audit: 'auth.logout', anyOrganization: true, summary: 'End the token' })
   signOut(@CurrentActor() actor: Actor, @Res({ passthrough: true }) response: Response): Promise<void> {
     this.cookies.clear(response);
     return this.endings.endOwn(actor);
@@ -104,9 +104,9 @@ export class AccountsController {
   @Post('password')
   @Endpoint({
     permission: 'public',
+    audit: 'auth.password_change',
     limit: 'login',
     summary: 'Set a password for the other APIs, with a PIN; every session ends',
-    audit: 'auth.password_change',
     status: 204,
   })
   setPassword(@Body() body: PasswordDto): Promise<void> {
@@ -116,9 +116,9 @@ export class AccountsController {
   @Post()
   @Endpoint({
     permission: 'public',
+    audit: 'auth.register',
     limit: 'register',
     summary: 'Open an account',
-    audit: 'auth.register',
     status: 201,
     returns: SessionResponseDto,
   })

@@ -14,7 +14,12 @@ export class InvitesController {
   constructor(private readonly invites: OrganizationInvites) {}
 
   @Post()
-  @Endpoint({ permission: 'members:write', summary: 'Invite somebody by mail', status: 201 })
+  @Endpoint({
+    permission: 'members:write',
+    audit: 'invite.create',
+    summary: 'Invite somebody by mail',
+    status: 201,
+  })
   async create(@CurrentActor() actor: Actor, @Body() body: InviteCreateDto): Promise<void> {
     await this.invites.invite(actor, toInviteInput(body));
   }
@@ -38,7 +43,12 @@ export class InvitesController {
   }
 
   @Delete(':inviteId')
-  @Endpoint({ permission: 'members:write', summary: 'Withdraw an invitation', status: 204 })
+  @Endpoint({
+    permission: 'members:write',
+    audit: 'invite.delete',
+    summary: 'Withdraw an invitation',
+    status: 204,
+  })
   remove(@CurrentActor() actor: Actor, @UuidParam('inviteId') inviteId: string): Promise<void> {
     return this.invites.withdraw(actor, inviteId);
   }

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The audit trail, and what keeps the database itself from changing it. */
-export class Audit1795900000000 implements MigrationInterface {
-  name = 'Audit1795900000000';
+export class Audit1795950000000 implements MigrationInterface {
+  name = 'Audit1795950000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
