@@ -4,7 +4,7 @@ type Claims = Record<string, unknown>;
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export const claimsOf = (token: string): Claims =>
+const claimsOf = (token: string): Claims =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
 
 function signed(claims: Claims, secret: string, alg = 'HS256'): string {

@@ -17,7 +17,7 @@ export interface AuditFilter {
 }
 
 /** Which chains somebody may read: the organization's, and for administrators of the installation its own. */
-export const chainsOf = ({ orgId, instanceAdmin }: Actor): string[] =>
+const chainsOf = ({ orgId, instanceAdmin }: Actor): string[] =>
   instanceAdmin ? [orgId, INSTALLATION] : [orgId];
 
 /** The trail, for reading. */
