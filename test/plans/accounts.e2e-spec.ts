@@ -132,7 +132,7 @@ describe('accounts of the plan surface', () => {
 
   it('says that an unknown address is not found', async () => {
     const { status, body } = await signIn({ email: bench.email(), pin: 'abcdef' });
-    expect([status, body]).toEqual([404, 'user not found\n']);
+    expect([status, body]).toEqual([401, 'user not found\n']);
   });
 
   it('opens one account for an address', async () => {
@@ -248,7 +248,7 @@ describe('accounts of the plan surface', () => {
       return seen;
     };
     const email = bench.email();
-    expect(await statuses('/accounts/sign_in', { email, pin: 'abcdef' }, 4)).toEqual([404, 404, 404, 429]);
+    expect(await statuses('/accounts/sign_in', { email, pin: 'abcdef' }, 4)).toEqual([401, 401, 401, 429]);
     expect(await statuses('/accounts/email_verifications', { email }, 3)).toEqual([200, 200, 429]);
     await limited.close();
   });

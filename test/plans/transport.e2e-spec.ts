@@ -106,7 +106,7 @@ describe('the transport of the plan surface', () => {
     it.each([
       ['a failed validation', 'POST', '/accounts/email_verifications', '{}', 400],
       ['a broken body', 'POST', '/accounts/sign_in', '{', 400],
-      ['an unknown account', 'POST', '/accounts/sign_in', '{"email":"no@example.com","pin":"x"}', 404],
+      ['an unknown account', 'POST', '/accounts/sign_in', '{"email":"no@example.com","pin":"x"}', 401],
       ['an id that is none', 'DELETE', '/invites/nothing', undefined, 400],
       ['an unknown invitation', 'DELETE', `/invites/${randomUUID()}`, undefined, 404],
       ['somebody unknown', 'DELETE', `/orgs/users/${randomUUID()}`, undefined, 403],

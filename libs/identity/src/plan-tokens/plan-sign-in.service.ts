@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ConflictError, DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
+import { ConflictError, DomainError, ForbiddenError, UnauthenticatedError } from '@muster/platform';
 import { checkFields, normaliseLogin } from '../accounts/account-fields';
 import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
@@ -39,13 +39,14 @@ export class PlanSignIn {
   ) {}
 
   /**
-   * Throws `NotFoundError` for an unknown address, `UnauthenticatedError` with reason `credentials` for a wrong PIN, and
+   * Throws `UnauthenticatedError` with reason `credentials` for an unknown address and a wrong PIN, and
    * errors of code `forbidden` for an account that is switched off or has a second factor, which this door cannot ask for.
    */
   async byPin(input: PinInput, visitor: Visitor): Promise<PlanSession> {
     const email = normaliseLogin(input.email);
     const user = await this.source.manager.findOneBy(User, { email, kind: 'person' });
-    if (!user) throw new NotFoundError('user');
+    // It says so because asking for a PIN would, too.
+    if (!user) throw new UnauthenticatedError('user not found', 'credentials');
     const local = await this.localMode.admits(email, visitor);
     if (!local) await this.pins.use(email, input.pin);
     if (user.mfaEnabled)

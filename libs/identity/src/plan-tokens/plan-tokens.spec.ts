@@ -50,6 +50,7 @@ describe('a plan token', () => {
     expect([orgId, role]).toEqual([id, 'admin']);
     expect(await refusal(bearer({ token, orgId: randomUUID() }))).toBe('unauthenticated not_a_member');
     expect(await refusal(bearer({ token, orgId: '' }))).toBe('unauthenticated no_organization');
+    // No place for it, as against an empty one: where the session began.
     expect(await refusal(token)).toBe('in');
   });
 
