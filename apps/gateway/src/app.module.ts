@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
+import { MailSettings } from '@muster/delivery';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
 import { IdentitySettings } from '@muster/identity';
 import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
@@ -18,6 +19,8 @@ import {
 } from '@muster/platform';
 import { WorkspaceSettings } from '@muster/workspaces';
 import { TrailModule } from './audit/trail.module';
+import { FrontDoorModule } from './front-door/front-door.module';
+import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
 import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
@@ -36,6 +39,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
       ModelSettings,
       DocumentSettings,
       WorkspaceSettings,
+      MailSettings,
     ]),
     DatabaseModule,
     TransportModule,
@@ -45,7 +49,9 @@ import { StepsModule } from './surfaces/steps/steps.module';
     HttpModule,
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     TrailModule,
+    FrontDoorModule,
     AuthModule,
+    MaintenanceModule,
     PlatformModule,
     PlansModule,
     ProtocolsModule,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SEND_MAIL } from '@muster/contracts';
 import { MailSettings } from '@muster/delivery';
+import { governanceSecrets } from '@muster/governance';
 import { identitySecrets } from '@muster/identity';
 import {
   DatabaseModule,
@@ -29,7 +30,7 @@ import { MailChannelModule } from './channels/mail-channel.module';
     ]),
     DatabaseModule,
     VaultModule,
-    KeyRotationModule.of(identitySecrets),
+    KeyRotationModule.of([...identitySecrets, ...governanceSecrets]),
     StorageModule,
     TransportModule,
     QueueModule.forRoot({ sends: [SEND_MAIL], handles: [SEND_MAIL] }),

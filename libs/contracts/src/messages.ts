@@ -15,6 +15,8 @@ export interface Hints {
   'credentials.ended': { ids: string[] };
   /** The security rules of the installation are others now. */
   'security.changed': object;
+  /** Settings or address rules of the installation are others now. */
+  'governance.changed': object;
   /** Something lies in Redis for whoever serves this exchange with an MCP client. */
   'mcp.posted': { address: string };
 }

@@ -1,6 +1,9 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Audit1795950000000 } from './migrations/1795950000000-audit';
+import { Configuration1795960000000 } from './migrations/1795960000000-configuration';
 
+export { type IpAction, IP_ACTIONS, IpRule } from './addresses/ip-rule.entity';
+export { type IpRuleInput, IpRulesService, type Replacement } from './addresses/ip-rules.service';
 export { AuditEntry } from './audit/entities/audit-entry.entity';
 export { actorOf, type AuditFact, type AuditInput, INSTALLATION } from './audit/audit-input';
 export { AuditKeys } from './audit/audit-keys.service';
@@ -13,10 +16,16 @@ export { ACTOR_TYPES, type ActorType, type PublicKeyRecord } from './audit/chain
 export { AuditExport } from './audit/log/audit-export.service';
 export { type AuditFilter, AuditLog } from './audit/log/audit-log.service';
 export { masked } from './audit/masking';
+export { definitionOf, type SettingName } from './settings/catalog';
+export { InstallationSettings, type Setting, type WireValue } from './settings/settings.service';
+export { ConfigurationModule } from './state/configuration.module';
+export { GovernanceHints } from './state/governance.hints';
+export { LiveSettings } from './state/live-settings.service';
 
-export const governanceMigrations: MigrationClass[] = [Audit1795950000000];
+export const governanceMigrations: MigrationClass[] = [Audit1795950000000, Configuration1795960000000];
 
 /** What the vault sealed here. */
-export const governanceSealedColumns: SealedColumn[] = [
+export const governanceSecrets: SealedColumn[] = [
   { table: 'audit_key', key: 'id', keyType: 'text', column: 'secret' },
+  { table: 'setting', key: 'name', keyType: 'text', column: 'secret' },
 ];

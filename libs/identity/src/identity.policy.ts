@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformSettings } from '@muster/platform';
+import type { Role } from './actors/actor';
 import { IdentitySettings, type LocalModeSetting, RegistrationMode } from './identity.settings';
 
-/** What the settings come to, in this environment. */
+/** What the settings come to, in this environment; whoever knows more of the installation sets what can be set. */
 @Injectable()
 export class IdentityPolicy {
-  readonly registration: RegistrationMode;
+  /** Role of people who opened their account themselves. */
+  defaultRole: Role = 'operator';
+  /** False: nobody may, whatever the mode. */
+  registrationEnabled = true;
+  private readonly mode: RegistrationMode;
   readonly registrationOrg: 'default' | 'personal';
   readonly anonymousWorkspace: boolean;
   readonly localMode: LocalModeSetting;
@@ -13,10 +18,14 @@ export class IdentityPolicy {
 
   constructor(settings: IdentitySettings, { environment }: PlatformSettings) {
     const production = environment === 'production';
-    this.registration = settings.registration ?? (production ? 'invite' : 'open');
+    this.mode = settings.registration ?? (production ? 'invite' : 'open');
     this.registrationOrg = settings.registrationOrg;
     this.anonymousWorkspace = settings.anonymousWorkspace ?? !production;
     this.localMode = settings.localMode ?? (production ? 'off' : 'loopback');
     this.administrator = { email: settings.adminEmail, password: settings.adminPassword };
+  }
+
+  get registration(): RegistrationMode {
+    return this.registrationEnabled ? this.mode : 'closed';
   }
 }

@@ -18,6 +18,7 @@ export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
 export { IdentityModule } from './identity.module';
+export { IdentityPolicy } from './identity.policy';
 export { IdentitySettings } from './identity.settings';
 export { InviteCode } from './invites/invite-code.entity';
 export { OrganizationInvite } from './invites/organization-invite.entity';

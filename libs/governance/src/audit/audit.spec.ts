@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { eventually, MigratedSchema } from '@muster/testing';
-import { Audit1795950000000 } from '../migrations/1795950000000-audit';
+import { eventually } from '@muster/testing';
 import { AuditLab, collected, entry } from '../testing/audit-lab';
-import { AuditChain } from './entities/audit-chain.entity';
-import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
-import { AuditEntry } from './entities/audit-entry.entity';
-import { AuditIntent } from './entities/audit-intent.entity';
-import { AuditKey } from './entities/audit-key.entity';
 import { AuditKeys } from './audit-keys.service';
 import { AuditSealer } from './audit-sealer.service';
 import { Audit } from './audit.service';
@@ -162,22 +156,5 @@ describe('the audit trail', () => {
     const [key] = await lab.sql<{ secret: string }>('SELECT secret FROM audit_key');
     expect(key?.secret).not.toContain('plain:');
     expect(await verdictOf(chainId)).toMatchObject({ entries: 1_200, finding: undefined });
-  });
-});
-
-describe('governance schema', () => {
-  it('is what the entities say, and goes without a trace', async () => {
-    const schema = await MigratedSchema.open([
-      AuditEntry,
-      AuditChain,
-      AuditCheckpoint,
-      AuditIntent,
-      AuditKey,
-    ]);
-    expect(await schema.drift()).toEqual([]);
-    await schema.afterRoundTrip(new Audit1795950000000(), async (manager) => {
-      expect(await manager.count(AuditEntry)).toBe(0);
-    });
-    await schema.close();
   });
 });

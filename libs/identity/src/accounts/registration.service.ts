@@ -50,7 +50,7 @@ export class Registration {
    * under `platform`: see `NewPasswords.accept`.
    */
   async register(input: RegistrationInput, policy: PasswordPolicy): Promise<User> {
-    const { registration, registrationOrg } = this.policy;
+    const { registration, registrationOrg, defaultRole } = this.policy;
     if (registration === 'closed') throw new ForbiddenError('Registration is closed');
     const account = checked(input, policy);
     // Before anything is hashed or looked up: without a code nobody learns which names are taken.
@@ -58,7 +58,7 @@ export class Registration {
     const password = await this.passwords.accept(input.password, policy, 'password');
     return this.create({ ...account, ...password }, async (manager, user) => {
       if (registration === 'invite') await this.invites.use(manager, input.inviteCode);
-      await this.organizations.settle(manager, user, registrationOrg, 'operator');
+      await this.organizations.settle(manager, user, registrationOrg, defaultRole);
     });
   }
 

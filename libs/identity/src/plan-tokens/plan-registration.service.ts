@@ -86,7 +86,7 @@ export class PlanRegistration {
       return;
     }
     if (await isInvited(manager, user.email)) return;
-    await this.organizations.settle(manager, user, this.policy.registrationOrg, 'operator');
+    await this.organizations.settle(manager, user, this.policy.registrationOrg, this.policy.defaultRole);
   }
 
   private async isAwaited(email: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { EntityManager, Repository } from 'typeorm';
 import { Hinter } from '@muster/platform';
 import { IdentitySettings } from '../identity.settings';
 import { merged, SECURITY_DEFAULTS, type SecurityChange, type SecurityConfig } from './security-config';
@@ -43,8 +43,14 @@ export class SecurityPolicy {
     return config;
   }
 
-  /** Changes what is given and answers all rules as they are then. Whether the values make sense is the caller's affair. */
-  async update(change: SecurityChange): Promise<SecurityConfig> {
+  /**
+   * Changes what is given and answers all rules as they are then. Whether the values make sense is the caller's affair.
+   * `also` is done in the same transaction.
+   */
+  async update(
+    change: SecurityChange,
+    also: (manager: EntityManager) => Promise<void> = () => Promise.resolve(),
+  ): Promise<SecurityConfig> {
     const config = await this.rows.manager.transaction(async (manager) => {
       await manager
         .createQueryBuilder()
@@ -63,6 +69,7 @@ export class SecurityPolicy {
         change,
       );
       await manager.update(SecurityConfigRow, { id: ROW }, { config: changed });
+      await also(manager);
       return merged(this.defaults, changed);
     });
     this.forget();

@@ -7,12 +7,22 @@ import { DocumentsController } from './documents/documents.controller';
 import { RevisionsController } from './documents/revisions.controller';
 import { EventsController } from './events/events.controller';
 import { RunApprovalsController } from './runs/run-approvals.controller';
+import { SecurityModule } from './security/security.module';
+import { SettingsModule } from './settings/settings.module';
 import { RunsController } from './runs/runs.controller';
 import { SearchController } from './search/search.controller';
 
 /** The product's own API. */
 @Module({
-  imports: [PlatformAuthModule, AdminModule, DocumentsModule, RunsModule, RunEventsModule],
+  imports: [
+    PlatformAuthModule,
+    AdminModule,
+    SettingsModule,
+    SecurityModule,
+    DocumentsModule,
+    RunsModule,
+    RunEventsModule,
+  ],
   controllers: [
     DocumentsController,
     RevisionsController,

@@ -66,6 +66,11 @@ export class RateLimiter {
     };
   }
 
+  /** From now on, instead of what the environment says. */
+  adjust(kind: LimitSubject['kind'], limit: number): void {
+    this.limits[kind] = limit;
+  }
+
   get on(): boolean {
     return this.settings.rateLimit;
   }

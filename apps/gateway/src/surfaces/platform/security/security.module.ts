@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuditModule, ConfigurationModule } from '@muster/governance';
+import { IdentityModule } from '@muster/identity';
+import { IpRulesController } from './ip-rules/ip-rules.controller';
+import { SecurityRules } from './rules/security-rules';
+import { SecurityController } from './rules/security.controller';
+
+/** Rules of the installation about credentials and addresses. */
+@Module({
+  imports: [IdentityModule, AuditModule, ConfigurationModule],
+  controllers: [SecurityController, IpRulesController],
+  providers: [SecurityRules],
+})
+export class SecurityModule {}
