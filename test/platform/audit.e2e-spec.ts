@@ -30,7 +30,8 @@ describe('the audit trail', () => {
     const headers = { 'user-agent': 'a client', 'x-request-id': 'req-7' };
     const body = { program: 'agent', input: { request: 'my secret plan' } };
     const { body: run } = await ada.client.post('/api/v1/runs', body, { headers });
-    expect(await newest('run.create')).toEqual({
+    // It may be in the chain already.
+    expect({ ...(await newest('run.create')), seq: null, hash: null }).toEqual({
       id: expect.any(String),
       action: 'run.create',
       resource_type: 'run',
