@@ -38,7 +38,7 @@ const int = (description: string, value: number, min: number, max: number): Sett
 const PORT = [1, 65_535] as const;
 
 /** Every setting of the installation that can be changed while it runs, by category and key. */
-export const SETTINGS = {
+const SETTINGS = {
   llm: {
     default_provider: text('Provider of models where none is named', 'anthropic'),
     default_model: text('Model where none is named'),
