@@ -1,5 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger, Optional } from '@nestjs/common';
 import { CancelledError, DomainError, InvalidError } from '@muster/platform';
+import { LeasedWorks, ShutdownError } from '../leases/leased-works';
 import { Embedder } from '../vectors/embedder';
 import { ChunkToEmbed, EmbeddingClaim, EmbeddingStore } from './embedding.store';
 import { Pgvector } from '../vectors/pgvector';
@@ -8,7 +9,6 @@ import { VectorSpaces } from '../vectors/vector-spaces';
 
 /** Chunks embedded by one question to the model and stored in one transaction. */
 const BATCH_CHUNKS = 10;
-const HEARTBEAT_MS = 1_000;
 /** Tries of one batch. */
 const MOST_TRIES = 3;
 /** Claims without progress, whatever ended them. */
@@ -17,19 +17,11 @@ const RETRY_SECONDS = [2, 20];
 /** When what failed is tried once more by itself: the model's server may be back. */
 const HEAL_SECONDS = 300;
 
-class ShutdownError extends CancelledError {}
-
-interface Work {
-  controller: AbortController;
-  ended: Promise<void>;
-}
-
 /** Gives the chunks of stored documents their vectors. May be killed at any moment: the next worker goes on after the last batch. */
 @Injectable()
 export class EmbeddingService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(EmbeddingService.name);
-  private readonly active = new Map<string, Work>();
-  private draining = false;
+  private readonly works = new LeasedWorks(this.logger);
 
   constructor(
     private readonly store: EmbeddingStore,
@@ -39,53 +31,33 @@ export class EmbeddingService implements BeforeApplicationShutdown {
   ) {}
 
   /** Embeds one document unless it is gone, done or in other hands. */
-  async embed(documentId: string): Promise<void> {
-    const model = this.embedder?.model;
-    if (this.draining || model === undefined) return;
-    const claim = await this.store.claim(documentId, model);
-    if (!claim) return;
-    const controller = new AbortController();
-    const ended = this.work(claim, controller);
-    this.active.set(documentId, { controller, ended });
-    try {
-      await ended;
-    } finally {
-      this.active.delete(documentId);
-    }
+  embed(documentId: string): Promise<void> {
+    return this.works.run(documentId, async () => {
+      const model = this.embedder?.model;
+      const claim = model === undefined ? undefined : await this.store.claim(documentId, model);
+      return (
+        claim && {
+          renew: () => this.store.renew(claim),
+          work: (signal) => this.batches(claim, signal),
+          settle: (error) => this.settle(claim, error),
+        }
+      );
+    });
   }
 
   /** The document was deleted. */
   stop(documentId: string): void {
-    this.active.get(documentId)?.controller.abort(new CancelledError('the document was deleted'));
+    this.works.stop(documentId, 'the document was deleted');
   }
 
   /** Hands everything over after the batch at hand. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
-    const works = [...this.active.values()];
-    for (const { controller } of works) controller.abort(new ShutdownError('shutting down'));
-    await Promise.allSettled(works.map(({ ended }) => ended));
+  beforeApplicationShutdown(): Promise<void> {
+    return this.works.drain();
   }
 
-  private async work(claim: EmbeddingClaim, controller: AbortController): Promise<void> {
-    const heart = setInterval(() => void this.beat(claim, controller), HEARTBEAT_MS);
-    try {
-      if (claim.tries > MOST_CLAIMS) throw new InvalidError('embedding it broke off too often');
-      while (claim.done < claim.chunkCount) await this.batch(claim, controller.signal);
-    } catch (error) {
-      await this.settle(claim, controller.signal.aborted ? controller.signal.reason : error);
-    } finally {
-      clearInterval(heart);
-    }
-  }
-
-  private async beat(claim: EmbeddingClaim, controller: AbortController): Promise<void> {
-    try {
-      await this.store.renew(claim);
-    } catch (error) {
-      if (error instanceof CancelledError) controller.abort(error);
-      else this.logger.warn(`lease of document ${claim.documentId} not renewed`, error);
-    }
+  private async batches(claim: EmbeddingClaim, signal: AbortSignal): Promise<void> {
+    if (claim.tries > MOST_CLAIMS) throw new InvalidError('embedding it broke off too often');
+    while (claim.done < claim.chunkCount) await this.batch(claim, signal);
   }
 
   private async batch(claim: EmbeddingClaim, signal: AbortSignal): Promise<void> {

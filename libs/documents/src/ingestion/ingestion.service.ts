@@ -3,31 +3,23 @@ import { CancelledError, DomainError, InvalidError, Storage } from '@muster/plat
 import { DocumentSettings } from '../documents.settings';
 import { BatchBuilder } from './batch';
 import { Claim, IngestionStore } from './ingestion.store';
+import { LeasedWorks, ShutdownError } from '../leases/leased-works';
 import { TextExtractor } from './text-extractor';
 
 /** Stored in one transaction, or what came together within the time. */
 const BATCH_CHUNKS = 100;
 const BATCH_MS = 400;
-const HEARTBEAT_MS = 1_000;
 /** Tries that ended in an error, without progress in between. */
 const MOST_TRIES = 3;
 /** Claims without progress, whatever ended them: a document that takes whole workers down is given up as well. */
 const MOST_CLAIMS = 10;
 const RETRY_SECONDS = 2;
 
-class ShutdownError extends CancelledError {}
-
-interface Work {
-  controller: AbortController;
-  ended: Promise<void>;
-}
-
 /** Reads, chunks and indexes documents. May be killed at any moment: the next worker goes on after the last batch. */
 @Injectable()
 export class IngestionService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(IngestionService.name);
-  private readonly active = new Map<string, Work>();
-  private draining = false;
+  private readonly works = new LeasedWorks(this.logger);
 
   constructor(
     private readonly store: IngestionStore,
@@ -37,53 +29,27 @@ export class IngestionService implements BeforeApplicationShutdown {
   ) {}
 
   /** Ingests one document unless it is gone, done or in other hands. Throws only what another try may mend. */
-  async ingest(documentId: string): Promise<void> {
-    if (this.draining) return;
-    const claim = await this.store.claim(documentId);
-    if (!claim) return;
-    const controller = new AbortController();
-    const ended = this.work(claim, controller);
-    this.active.set(documentId, { controller, ended });
-    try {
-      await ended;
-    } finally {
-      this.active.delete(documentId);
-    }
+  ingest(documentId: string): Promise<void> {
+    return this.works.run(documentId, async () => {
+      const claim = await this.store.claim(documentId);
+      return (
+        claim && {
+          renew: () => this.store.renew(claim),
+          work: (signal) => this.read(claim, signal),
+          settle: (error) => this.settle(claim, error),
+        }
+      );
+    });
   }
 
   /** The document was deleted or has new content: whatever is being read of it is waste. */
   stop(documentId: string): void {
-    this.active
-      .get(documentId)
-      ?.controller.abort(new CancelledError('the document was deleted or has new content'));
+    this.works.stop(documentId, 'the document was deleted or has new content');
   }
 
   /** Hands everything over after the batch at hand. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
-    const works = [...this.active.values()];
-    for (const { controller } of works) controller.abort(new ShutdownError('shutting down'));
-    await Promise.allSettled(works.map(({ ended }) => ended));
-  }
-
-  private async work(claim: Claim, controller: AbortController): Promise<void> {
-    const heart = setInterval(() => void this.beat(claim, controller), HEARTBEAT_MS);
-    try {
-      await this.read(claim, controller.signal);
-    } catch (error) {
-      await this.settle(claim, controller.signal.aborted ? controller.signal.reason : error);
-    } finally {
-      clearInterval(heart);
-    }
-  }
-
-  private async beat(claim: Claim, controller: AbortController): Promise<void> {
-    try {
-      await this.store.renew(claim);
-    } catch (error) {
-      if (error instanceof CancelledError) controller.abort(error);
-      else this.logger.warn(`lease of document ${claim.id} not renewed`, error);
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.works.drain();
   }
 
   private async read(claim: Claim, signal: AbortSignal): Promise<void> {
