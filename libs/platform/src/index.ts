@@ -2,6 +2,7 @@ import type { MigrationClass } from './database/migrate';
 import { IdempotencyKey1764000000000 } from './migrations/1764000000000-idempotency-key';
 
 export { Batcher } from './batching/batcher';
+export { Ticker } from './sweeping/ticker';
 export { boot, type Booted } from './bootstrap/boot';
 export { serviceRoot } from './bootstrap/service-root';
 export { startService } from './bootstrap/start-service';

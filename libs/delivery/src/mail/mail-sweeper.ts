@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { SEND_MAIL } from '@muster/contracts';
-import { Jobs } from '@muster/platform';
+import { Jobs, Ticker } from '@muster/platform';
 import { MailOutbox } from './mail-outbox';
 
 const EVERY_MS = 1_000;
@@ -9,8 +9,7 @@ const EVERY_MS = 1_000;
 @Injectable()
 export class MailSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MailSweeper.name);
-  private timer?: NodeJS.Timeout;
-  private sweeping = false;
+  private readonly ticker = new Ticker(EVERY_MS, () => this.sweep(), this.logger);
 
   constructor(
     private readonly outbox: MailOutbox,
@@ -18,11 +17,11 @@ export class MailSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), EVERY_MS);
+    this.ticker.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.ticker.stop();
   }
 
   /** The attempts in a job's id let a mail pass its own earlier job, which may hang on a dead process. */
@@ -32,17 +31,5 @@ export class MailSweeper implements OnApplicationBootstrap, OnModuleDestroy {
       SEND_MAIL,
       mails.map(({ id, attempts }) => ({ data: { mailId: id }, options: { id: `${id}-${attempts}` } })),
     );
-  }
-
-  private async tick(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(`sweep failed: ${String(error)}`);
-    } finally {
-      this.sweeping = false;
-    }
   }
 }

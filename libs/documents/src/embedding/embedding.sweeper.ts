@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy, Optional } from '@nestjs/common';
 import { EMBED_DOCUMENT } from '@muster/contracts';
-import { Jobs } from '@muster/platform';
+import { Jobs, Ticker } from '@muster/platform';
 import { EmbeddingBacklog } from './embedding-backlog';
 import { Embedder } from '../vectors/embedder';
 import { Pgvector } from '../vectors/pgvector';
@@ -14,8 +14,7 @@ const ADOPT_EVERY_MS = 60_000;
 @Injectable()
 export class EmbeddingSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(EmbeddingSweeper.name);
-  private timer?: NodeJS.Timeout;
-  private sweeping = false;
+  private readonly ticker = new Ticker(EVERY_MS, () => this.pass(), this.logger);
   private adopted = -Infinity;
 
   constructor(
@@ -27,11 +26,11 @@ export class EmbeddingSweeper implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), EVERY_MS);
+    this.ticker.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.ticker.stop();
   }
 
   /** Now and then: what was made without an embedder or with another one, and what pgvector lacks. */
@@ -54,19 +53,11 @@ export class EmbeddingSweeper implements OnApplicationBootstrap, OnModuleDestroy
     await this.jobs.enqueueMany(EMBED_DOCUMENT, items);
   }
 
-  private async tick(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
-    try {
-      if (Date.now() - this.adopted > ADOPT_EVERY_MS) {
-        await this.adopt();
-        this.adopted = Date.now();
-      }
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(`embedding sweep failed: ${String(error)}`);
-    } finally {
-      this.sweeping = false;
+  private async pass(): Promise<void> {
+    if (Date.now() - this.adopted > ADOPT_EVERY_MS) {
+      await this.adopt();
+      this.adopted = Date.now();
     }
+    await this.sweep();
   }
 }

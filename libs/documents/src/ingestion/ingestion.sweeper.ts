@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { INGEST_DOCUMENT } from '@muster/contracts';
-import { Jobs } from '@muster/platform';
+import { Jobs, Ticker } from '@muster/platform';
 import { StrayObjects } from '../documents/stray-objects';
 import { IngestionStore } from './ingestion.store';
 
@@ -10,8 +10,7 @@ const EVERY_MS = 1_000;
 @Injectable()
 export class IngestionSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(IngestionSweeper.name);
-  private timer?: NodeJS.Timeout;
-  private sweeping = false;
+  private readonly ticker = new Ticker(EVERY_MS, () => this.sweep(), this.logger);
 
   constructor(
     private readonly store: IngestionStore,
@@ -20,11 +19,11 @@ export class IngestionSweeper implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), EVERY_MS);
+    this.ticker.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.ticker.stop();
   }
 
   /** The attempt in the job's id lets a document pass its own earlier job, which may hang on a dead worker. */
@@ -36,17 +35,5 @@ export class IngestionSweeper implements OnApplicationBootstrap, OnModuleDestroy
     }));
     await this.jobs.enqueueMany(INGEST_DOCUMENT, items);
     await this.strays.sweep();
-  }
-
-  private async tick(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(`sweep failed: ${String(error)}`);
-    } finally {
-      this.sweeping = false;
-    }
   }
 }
