@@ -8,6 +8,13 @@ export interface FeedPosition {
   id: number;
 }
 
+/** What had been committed at a moment, as Postgres tells it: all before `xmin`, nothing from `xmax` on, none that is open. */
+export interface FeedMoment {
+  xmin: number;
+  xmax: number;
+  open: number[];
+}
+
 export const FEED_START: FeedPosition = { xid: 0, id: 0 };
 
 const COLUMNS = `e.run_id AS "runId", e.seq, e.id, e.xid::text::bigint AS xid, e.org_id AS "orgId", e.user_id AS "userId", e.type, e.data,
@@ -28,7 +35,8 @@ CROSS JOIN LATERAL (
     AND xid < pg_snapshot_xmin(pg_current_snapshot())
   ORDER BY xid, id LIMIT $4) e`;
 
-const FEED_END_SQL = `SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid`;
+const FEED_NOW_SQL = `SELECT pg_snapshot_xmin(s)::text::bigint AS xmin, pg_snapshot_xmax(s)::text::bigint AS xmax,
+  array(SELECT pg_snapshot_xip(s)::text::bigint) AS open FROM pg_current_snapshot() AS s`;
 
 /** Events in order, many runs or feeds in one statement. */
 @Injectable()
@@ -48,9 +56,11 @@ export class EventReader {
     return (await this.pool.query<RunEvent>({ name: 'events_of_feeds', text: FEEDS_SQL, values })).rows;
   }
 
-  /** Where a reader stands who wants nothing of the past. */
-  async feedEnd(): Promise<FeedPosition> {
-    const { rows } = await this.pool.query<{ xid: number }>({ name: 'events_end', text: FEED_END_SQL });
-    return { xid: rows[0]?.xid ?? 0, id: Number.MAX_SAFE_INTEGER };
+  /** The moment at which a reader begins who wants nothing of the past. */
+  async feedNow(): Promise<FeedMoment> {
+    const { rows } = await this.pool.query<FeedMoment>({ name: 'events_now', text: FEED_NOW_SQL });
+    const [now] = rows;
+    if (!now) throw new Error('Postgres answered no snapshot');
+    return now;
   }
 }

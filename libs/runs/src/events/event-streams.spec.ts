@@ -77,6 +77,23 @@ describe('live event streams', () => {
     expect(seen).toEqual([slow.id, quick.id]);
   });
 
+  it('begins at the moment it is asked, though an older transaction is still open somewhere', async () => {
+    const older = new Client({ connectionString: database.url });
+    await older.connect();
+    await older.query('BEGIN');
+    await older.query('SELECT pg_current_xact_id()');
+    const run = await start();
+    await say(run.id, 1);
+    const seen: unknown[] = [];
+    await streams.followFeed(owner, 'now', (event) => seen.push(event.data) > 0);
+    await older.query('COMMIT');
+    await older.end();
+    await say(run.id, 2);
+    await eventually(() => seen.length > 0);
+    expect(JSON.stringify(seen)).toContain('"n":2');
+    expect(seen).toHaveLength(1);
+  });
+
   it('continues a feed from where a reader was cut, across everything that happened since', async () => {
     const run = await start();
     const first: string[] = [];

@@ -4,7 +4,7 @@ import type { Hints } from '@muster/contracts';
 import { InvalidError } from '@muster/platform';
 import { type RunScope, RunStore } from '../run/run-store';
 import type { RunEvent } from './event.entity';
-import { EventReader, FEED_START, type FeedPosition } from './event-reader';
+import { EventReader, FEED_START, type FeedMoment, type FeedPosition } from './event-reader';
 import { type Follower, Tail } from './tail';
 
 /** A lost hint delays an event by at most this. */
@@ -20,6 +20,12 @@ export type EventSink = (event: RunEvent, eventId: string) => boolean;
 
 const isAfter = (a: FeedPosition, b: FeedPosition): boolean =>
   a.xid > b.xid || (a.xid === b.xid && a.id > b.id);
+
+/** The feed is ordered by transaction: whatever was open at the moment lies after this place, beside some of the past. */
+const justBefore = ({ xmin }: FeedMoment): FeedPosition => ({ xid: xmin - 1, id: Number.MAX_SAFE_INTEGER });
+
+const wasCommittedAt = ({ xmin, xmax, open }: FeedMoment, xid: number): boolean =>
+  xid < xmin || (xid < xmax && !open.includes(xid));
 
 /** Live streams of events: what is in Postgres after a place, then what comes, without a gap and without doubles. */
 @Injectable()
@@ -80,15 +86,19 @@ export class EventStreams implements OnModuleInit, OnApplicationShutdown {
 
   /** The organization's events, or those of one of its users. */
   async followFeed(scope: RunScope, from: StartFrom, sink: EventSink): Promise<() => void> {
-    const position =
-      from === 'now'
-        ? await this.reader.feedEnd()
-        : from === 'start'
-          ? FEED_START
-          : parsePosition(from.after);
+    const { position, moment } = await this.beginning(from);
     const accept = (event: RunEvent, { xid, id }: FeedPosition): boolean =>
-      (scope.userId !== undefined && event.userId !== scope.userId) || sink(event, `${xid}-${id}`);
+      (scope.userId !== undefined && event.userId !== scope.userId) ||
+      (moment !== undefined && wasCommittedAt(moment, xid)) ||
+      sink(event, `${xid}-${id}`);
     return this.feeds.follow(scope.orgId, { position, accept });
+  }
+
+  private async beginning(from: StartFrom): Promise<{ position: FeedPosition; moment?: FeedMoment }> {
+    if (from === 'start') return { position: FEED_START };
+    if (from !== 'now') return { position: parsePosition(from.after) };
+    const moment = await this.reader.feedNow();
+    return { position: justBefore(moment), moment };
   }
 
   /** The first event after number `after` that fits; undefined when none came in time. */
