@@ -12,6 +12,10 @@ import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyDigests } from './api-keys/key-digests';
+import { Group } from './groups/group.entity';
+import { GroupMember } from './groups/group-member.entity';
+import { GroupRole } from './groups/group-role.entity';
+import { GroupRoles } from './groups/group-roles.service';
 import { IdentityPolicy } from './identity.policy';
 import { IdentitySettings } from './identity.settings';
 import { InviteCode } from './invites/invite-code.entity';
@@ -76,6 +80,9 @@ const ENTITIES = [
   SecurityConfigRow,
   OrganizationInvite,
   SignInPin,
+  Group,
+  GroupMember,
+  GroupRole,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -84,6 +91,7 @@ const PUBLIC = [
   ApiKeyFacts,
   ApiKeysService,
   Authenticator,
+  GroupRoles,
   InvitesService,
   MembershipsService,
   MfaService,
