@@ -20,4 +20,7 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
   name: full_name,
 });
 
-export const toMemberDto = ({ user, role }: Membership): UserDto => toUserDto(user as User, role);
+export const toMemberDto = ({ user, role, suspendedAt }: Membership): UserDto => {
+  const dto = toUserDto(user as User, role);
+  return { ...dto, is_active: dto.is_active && !suspendedAt };
+};
