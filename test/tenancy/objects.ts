@@ -56,6 +56,20 @@ const invite: Maker = async ({ client }, marker) => {
 
 const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId });
 
+const scimUser: Maker = async ({ client }, marker) => {
+  const { body } = await client.post('/scim/v2/Users', {
+    userName: `${marker}-scim@example.com`,
+    displayName: marker,
+  });
+  return { id: body.id as string };
+};
+
+const scimGroup: Maker = async (owner, marker) => {
+  const members = [{ value: owner.actor.userId }];
+  const { body } = await owner.client.post('/scim/v2/Groups', { displayName: marker, members });
+  return { id: body.id as string };
+};
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -70,6 +84,8 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/security/api-keys/': apiKey,
   '/invites/': invite,
   '/orgs/users/': member,
+  '/scim/v2/Users/': scimUser,
+  '/scim/v2/Groups/': scimGroup,
 };
 
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
@@ -81,7 +97,12 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/'];
+export const OWNERLESS = [
+  '/pages/',
+  '/api/v1/settings/',
+  '/scim/v2/ResourceTypes/',
+  '/scim/v2/Schemas/',
+];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
@@ -96,4 +117,8 @@ export const BODIES: Record<string, object> = {
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },
+  'PUT /scim/v2/Users/{id}': { userName: 'mallory@example.com' },
+  'PUT /scim/v2/Groups/{id}': { displayName: 'Mallory' },
+  'PATCH /scim/v2/Users/{id}': { Operations: [{ op: 'replace', path: 'active', value: false }] },
+  'PATCH /scim/v2/Groups/{id}': { Operations: [{ op: 'remove', path: 'members' }] },
 };

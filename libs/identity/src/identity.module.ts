@@ -41,6 +41,10 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { ScimGroupList } from './scim/groups/scim-group-list.service';
+import { ScimGroups } from './scim/groups/scim-groups.service';
+import { ScimUserList } from './scim/users/scim-user-list.service';
+import { ScimUsers } from './scim/users/scim-users.service';
 import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
@@ -102,6 +106,10 @@ const PUBLIC = [
   PlanTokens,
   RefreshTokens,
   Registration,
+  ScimGroupList,
+  ScimGroups,
+  ScimUserList,
+  ScimUsers,
   SecurityPolicy,
   SessionEndings,
   SessionFacts,

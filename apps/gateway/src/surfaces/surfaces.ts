@@ -2,6 +2,7 @@ import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
+import { ScimFilter } from './protocols/scim/scim.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
 import { SharedFilter } from './shared/shared.filter';
 import { StepsFilter } from './steps/steps.filter';
@@ -12,6 +13,7 @@ const DEFINITIONS = {
   plans: { title: 'Coding plans', filter: new PlansFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
+  scim: { title: 'Provisioning (SCIM 2.0)', filter: new ScimFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 

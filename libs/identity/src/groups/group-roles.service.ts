@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { InvalidError } from '@muster/platform';
 import { checkFields, normaliseName } from '../accounts/account-fields';
 import type { Actor, Role } from '../actors/actor';
@@ -8,7 +8,7 @@ import { UserFactsService } from '../actors/user-facts.service';
 import { lockMembers } from '../organizations/administrators';
 import { groupKey } from './group-names';
 import { GroupRole } from './group-role.entity';
-import { applyGroupRoles, strongestOf } from './member-roles';
+import { applyGroupRoles, mappedRole } from './member-roles';
 
 /** How many names of groups an organization may give a role. */
 export const MAX_GROUP_ROLES = 1_000;
@@ -27,11 +27,8 @@ export class GroupRoles {
   ) {}
 
   /** The strongest role that any of these names stands for in the organization; undefined: none of them does. */
-  async roleOf(orgId: string, groupNames: readonly string[]): Promise<Role | undefined> {
-    if (groupNames.length === 0) return undefined;
-    const nameKey = In([...new Set(groupNames.map(groupKey))]);
-    const mapped = await this.rows.find({ select: { role: true }, where: { orgId, nameKey } });
-    return strongestOf(mapped.map(({ role }) => role));
+  roleOf(orgId: string, groupNames: readonly string[]): Promise<Role | undefined> {
+    return mappedRole(this.rows.manager, orgId, groupNames);
   }
 
   /** By name. */

@@ -1,6 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { type Role, ROLES } from '../actors/actor';
 import { keepAnOwner, requireAnAdministrator } from '../organizations/administrators';
+import { groupKey } from './group-names';
+import { GroupRole } from './group-role.entity';
 
 const RANKED = `ARRAY[${ROLES.map((role) => `'${role}'`).join(', ')}]`;
 
@@ -38,6 +40,18 @@ export async function applyGroupRoles(
   return rows.map(({ user_id }) => user_id);
 }
 
+/** The strongest role that any of these names stands for; undefined: none of them does. */
+export async function mappedRole(
+  manager: EntityManager,
+  orgId: string,
+  groupNames: readonly string[],
+): Promise<Role | undefined> {
+  if (groupNames.length === 0) return undefined;
+  const nameKey = In([...new Set(groupNames.map(groupKey))]);
+  const mapped = await manager.find(GroupRole, { select: { role: true }, where: { orgId, nameKey } });
+  return strongestOf(mapped.map(({ role }) => role));
+}
+
 /** Undefined: there is none among them. */
-export const strongestOf = (roles: readonly Role[]): Role | undefined =>
+export const strongestOf = (roles: readonly string[]): Role | undefined =>
   [...ROLES].reverse().find((role) => roles.includes(role));
