@@ -31,11 +31,11 @@ export async function scimBench(env: Record<string, string> = {}): Promise<ScimB
 
 async function tenant(gateway: RunningGateway, scopes = ['scim:read', 'scim:write']): Promise<Tenant> {
   const { actor, token } = await gateway.person();
-  const get = gateway.app.get.bind(gateway.app) as typeof gateway.app.get;
+  const { app } = gateway;
   const strict = { strict: false };
-  const { id } = await get(OrganizationsService, strict).create(actor, { name: 'Engines' });
-  const admin = await get(Authenticator, strict).authenticate(token, id);
-  const { key } = await get(ApiKeysService, strict).create(admin, { name: 'IdP', scopes });
+  const { id } = await app.get(OrganizationsService, strict).create(actor, { name: 'Engines' });
+  const admin = await app.get(Authenticator, strict).authenticate(token, id);
+  const { key } = await app.get(ApiKeysService, strict).create(admin, { name: 'IdP', scopes });
   const headers = { 'content-type': 'application/scim+json' };
   return { admin, token, idp: gateway.client.with(headers).as(key) };
 }

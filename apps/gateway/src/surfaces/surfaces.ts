@@ -1,3 +1,5 @@
+import type { ArgumentsHost } from '@nestjs/common';
+import type { Request } from 'express';
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
 import { PlansFilter } from './plans/plans.filter';
@@ -17,8 +19,16 @@ const DEFINITIONS = {
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 
-/** Words the errors of paths that nobody claims. */
-export const FALLBACK = DEFINITIONS.shared.filter;
+/** Words the errors of paths that nobody claims; under the root of a protocol with errors of its own, in those. */
+class FallbackFilter extends SharedFilter {
+  override catch(thrown: unknown, host: ArgumentsHost): void {
+    const { originalUrl } = host.switchToHttp().getRequest<Request>();
+    if (originalUrl.startsWith('/scim/')) DEFINITIONS.scim.filter.catch(thrown, host);
+    else super.catch(thrown, host);
+  }
+}
+
+export const FALLBACK = new FallbackFilter();
 
 export type SurfaceName = keyof typeof DEFINITIONS;
 

@@ -36,9 +36,15 @@ function readMember(value: unknown): string {
   const members = membersOf(typeof value === 'string' ? { value } : value, 'members');
   if (String(members.get('type') ?? 'User').toLowerCase() === 'group')
     throw wrong('invalidValue', 'Groups cannot be members of groups');
-  const id = String(members.get('value')).toLowerCase();
+  const id = idOf(members);
   if (!UUID.test(id)) throw unknownMember(id);
   return id;
+}
+
+/** Some say only where the user is found. */
+function idOf(members: Map<string, unknown>): string {
+  const id = members.get('value') ?? members.get('$ref');
+  return typeof id === 'string' ? id.slice(id.lastIndexOf('/') + 1).toLowerCase() : '';
 }
 
 export const unknownMember = (id: string) =>

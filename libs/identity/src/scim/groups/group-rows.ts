@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { DISPLAY_NAME, MEMBERS } from '../users/user-rows';
 
 export interface ScimGroup {
   id: string;
@@ -7,11 +6,6 @@ export interface ScimGroup {
   externalId: string | null;
   createdAt: Date;
   updatedAt: Date;
-}
-
-export interface MemberOfGroup {
-  id: string;
-  displayName: string | null;
 }
 
 const COLUMNS = `g.id, g.display_name AS "displayName", g.external_id AS "externalId", g.created_at AS "createdAt",
@@ -25,21 +19,18 @@ export const countGroups = (condition: string): string =>
   `SELECT count(*)::int AS total FROM org_group g WHERE g.org_id = $1 AND ${condition}`;
 
 const PEOPLE = `
-SELECT member.group_id AS "groupId", m.user_id AS id, coalesce(${DISPLAY_NAME}, p.user_name) AS "displayName"
-FROM group_member member
-JOIN (${MEMBERS}) ON m.user_id = member.user_id AND m.org_id = member.org_id
-WHERE member.org_id = $1 AND member.group_id = ANY($2::uuid[])
-ORDER BY member.group_id, member.created_at, m.user_id`;
+SELECT group_id AS "groupId", user_id AS "userId" FROM group_member
+WHERE org_id = $1 AND group_id = ANY($2::uuid[]) ORDER BY group_id, created_at, user_id`;
 
-/** By the ids of the groups. */
+/** The ids of the people in each group, by its id. */
 export async function membersOfGroups(
   manager: EntityManager,
   orgId: string,
   groupIds: readonly string[],
-): Promise<Map<string, MemberOfGroup[]>> {
-  const members = new Map<string, MemberOfGroup[]>(groupIds.map((id) => [id, []]));
+): Promise<Map<string, string[]>> {
+  const members = new Map<string, string[]>(groupIds.map((id) => [id, []]));
   if (groupIds.length === 0) return members;
-  const rows = await manager.query<(MemberOfGroup & { groupId: string })[]>(PEOPLE, [orgId, groupIds]);
-  for (const { groupId, ...member } of rows) members.get(groupId)?.push(member);
+  const rows = await manager.query<{ groupId: string; userId: string }[]>(PEOPLE, [orgId, groupIds]);
+  for (const { groupId, userId } of rows) members.get(groupId)?.push(userId);
   return members;
 }

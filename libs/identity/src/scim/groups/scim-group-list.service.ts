@@ -5,14 +5,14 @@ import type { Actor } from '../../actors/actor';
 import { SqlValues } from '../filters/sql-values';
 import { conditionOf, orderOf, partOf, type ScimPage, type ScimQuery } from '../listing';
 import { GROUP_ATTRIBUTES } from './group-attributes';
-import { countGroups, type MemberOfGroup, membersOfGroups, type ScimGroup, selectGroups } from './group-rows';
+import { countGroups, membersOfGroups, type ScimGroup, selectGroups } from './group-rows';
 
 /** A page with more members ends early: whoever asks goes on behind it. */
 const MEMBERS_PER_PAGE = 10_000;
 
 export interface ListedGroup extends ScimGroup {
-  /** Undefined: they were not asked for. */
-  members?: MemberOfGroup[];
+  /** Ids of people. Undefined: they were not asked for. */
+  members?: string[];
 }
 
 /** The groups of the actor's organization, as an identity provider reads them. */

@@ -1,5 +1,5 @@
 import { wrong } from '../scim-errors';
-import { listOf, membersOf, textOf } from '../values';
+import { listOf, membersOf } from '../values';
 import type { AttributePath } from '../filters/filter';
 import { attributeOf, parsePath } from '../filters/filter-parser';
 
@@ -51,7 +51,6 @@ const objectOf = (value: unknown): object => {
 };
 
 function pathText(path: unknown): string {
-  const text = typeof path === 'string' ? path : textOf(path, 'path');
-  if (text === null || text.includes('\0')) throw wrong('invalidPath', 'path must be a text');
-  return text;
+  if (typeof path === 'string') return path;
+  throw wrong('invalidPath', 'path must be a text');
 }

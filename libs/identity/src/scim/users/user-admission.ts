@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { usernamesFor } from '../../accounts/usernames';
 import type { Role } from '../../actors/actor';
@@ -5,7 +6,7 @@ import { domainOf } from '../../organizations/mail-domains';
 import { Membership } from '../../organizations/membership.entity';
 import { filterSql } from '../filters/filter-sql';
 import { SqlValues } from '../filters/sql-values';
-import { notUnique, wrong } from '../scim-errors';
+import { notUnique } from '../scim-errors';
 import { USER_ATTRIBUTES } from './user-attributes';
 import { fullName, mainEmail, type UserDocument } from './user-document';
 import { MEMBERS } from './user-rows';
@@ -26,6 +27,9 @@ interface Account {
   provisioned: boolean;
 }
 
+/** Nothing is ever delivered there (RFC 2606). */
+const NOWHERE = 'muster.invalid';
+
 const TAKEN = 'A user with this userName or e-mail address exists already';
 
 /**
@@ -40,20 +44,14 @@ export async function admit(
   document: UserDocument,
   role: Role,
 ): Promise<string> {
-  const email = addressOf(document);
+  const email = mainEmail(document);
   const [account] = await manager.query<Account[]>(ACCOUNT, [email, orgId]);
   await refuseTakenName(manager, orgId, document.userName, account?.id);
   if (account?.member && !account.provisioned) return account.id;
-  if (account && !(await mayJoin(manager, orgId, account, email))) throw notUnique(TAKEN);
-  const userId = account?.id ?? (await makeAccount(manager, { orgId, email, name: fullName(document) }));
+  if (account && !(await mayJoin(manager, orgId, account, email ?? ''))) throw notUnique(TAKEN);
+  const userId = account?.id ?? (await makeAccount(manager, orgId, document));
   await manager.insert(Membership, { userId, orgId, role });
   return userId;
-}
-
-function addressOf(document: UserDocument): string {
-  const email = mainEmail(document);
-  if (email !== null) return email;
-  throw wrong('invalidValue', 'An e-mail address is needed, among emails or as the userName');
 }
 
 /** Throws as `admit` does where another member goes by this name. */
@@ -91,16 +89,15 @@ async function mayJoin(
   return verified === true && owned.length > 0;
 }
 
-/** Nobody has a password for it. */
-async function makeAccount(
-  manager: EntityManager,
-  { orgId, email, name }: { orgId: string; email: string; name: string },
-): Promise<string> {
-  for (const username of usernamesFor(email)) {
+/** Nobody has a password for it. Without an address it has one that leads nowhere, and nobody signs in by it. */
+async function makeAccount(manager: EntityManager, orgId: string, document: UserDocument): Promise<string> {
+  const email = mainEmail(document);
+  const name = fullName(document);
+  for (const username of usernamesFor(email ?? `${document.userName}@`)) {
     const [made] = await manager.query<{ id: string }[]>(
       `INSERT INTO app_user (username, email, name, provisioned_by) VALUES ($1, $2, $3, $4)
        ON CONFLICT (username) DO NOTHING RETURNING id`,
-      [username, email, name, orgId],
+      [username, email ?? `${randomUUID()}@${NOWHERE}`, name, orgId],
     );
     if (made) return made.id;
   }

@@ -89,22 +89,21 @@ export function readEmail(value: unknown): ProvisionedEmail {
     throw wrong('invalidValue', 'emails.value must be an e-mail address');
   const type = textOf(members.get('type'), 'emails.type');
   const display = textOf(members.get('display'), 'emails.display');
-  const primary = members.get('primary') ?? false;
+  const primary = members.get('primary') ?? undefined;
   return {
     value: address,
     ...(type !== null && { type }),
     ...(display !== null && { display }),
-    ...(booleanOf(primary, 'emails.primary') && { primary: true }),
+    ...(primary !== undefined && { primary: booleanOf(primary, 'emails.primary') }),
   };
 }
 
-/** The last one that says so is it. */
+/** Of several that say so the last one is it. */
 export function withOnePrimary(list: readonly ProvisionedEmail[]): ProvisionedEmail[] {
   const chosen = list.findLastIndex(({ primary }) => primary);
-  return list.map(({ primary: _, ...email }, index) => ({
-    ...email,
-    ...(index === chosen && { primary: true }),
-  }));
+  return list.map((email, index) =>
+    email.primary && index !== chosen ? { ...email, primary: false } : email,
+  );
 }
 
 /** Their values, however they are wrapped: `["x"]`, `[{"value": "x"}]`, also as JSON within a text. */

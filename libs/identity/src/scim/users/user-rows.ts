@@ -25,7 +25,7 @@ export interface GroupOfUser {
 export const MEMBERS = `membership m JOIN app_user u ON u.id = m.user_id
   LEFT JOIN provisioned_user p ON p.user_id = m.user_id AND p.org_id = m.org_id`;
 
-export const EMAILS = `CASE WHEN p.user_id IS NULL OR p.emails = '[]'
+export const EMAILS = `CASE WHEN p.user_id IS NULL
   THEN jsonb_build_array(jsonb_build_object('value', u.email, 'type', 'work', 'primary', true)) ELSE p.emails END`;
 export const DISPLAY_NAME = 'CASE WHEN p.user_id IS NULL THEN u.name ELSE p.display_name END';
 export const NAME = `CASE WHEN p.user_id IS NULL THEN jsonb_build_object('formatted', u.name) ELSE p.name END`;

@@ -29,9 +29,10 @@ export class ScimFilter extends SurfaceFilter {
   override readonly shape = ScimErrorDto;
   override readonly validationStatus = 400;
   override readonly mediaType = SCIM_JSON;
+  override readonly statuses = { not_supported: 501 };
 
   override body({ message, details }: DomainError, { status }: ErrorContext): ScimErrorDto {
-    const scimType = status === 400 || status === 409 ? typeOf(details) : undefined;
+    const scimType = TYPED[status]?.(details);
     const fields = Object.entries(details.fields ?? {}).map(([field, what]) => `${field}: ${what}`);
     return {
       schemas: [ERROR],
@@ -42,9 +43,12 @@ export class ScimFilter extends SurfaceFilter {
   }
 }
 
-function typeOf({ reason, fields }: DomainError['details']): ScimType | undefined {
-  const known = TYPES.find((type) => type === reason);
-  if (known) return known;
-  if (reason === 'malformed') return 'invalidSyntax';
-  return fields ? 'invalidValue' : undefined;
-}
+type Details = DomainError['details'];
+
+const named = ({ reason }: Details): ScimType | undefined => TYPES.find((type) => type === reason);
+
+/** What could not be read at all has no reason. */
+const TYPED: Record<number, (details: Details) => ScimType | undefined> = {
+  400: (details) => named(details) ?? (details.fields ? 'invalidValue' : 'invalidSyntax'),
+  409: named,
+};

@@ -20,13 +20,13 @@ const attribute = (given: Given): SchemaAttributeDto => ({
 const text = (name: string, description: string, more: Partial<SchemaAttributeDto> = {}) =>
   attribute({ name, description, ...more });
 
-const reference = (to: 'User' | 'Group', description: string) =>
+const reference = (to: 'User' | 'Group', mutability: 'readOnly' | 'immutable', description: string) =>
   attribute({
     name: '$ref',
     type: 'reference',
     referenceTypes: [to],
     caseExact: true,
-    mutability: 'readOnly',
+    mutability,
     description,
   });
 
@@ -61,10 +61,7 @@ const ROLE_LIST = attribute({
   name: 'roles',
   description: 'The role in the organization; the strongest one counts, and groups with a role count more',
   multiValued: true,
-  subAttributes: [
-    text('value', 'The role, or a name that stands for one', { canonicalValues: [...ROLES] }),
-    text('primary', 'True: there is one', { type: 'boolean', mutability: 'readOnly' }),
-  ],
+  subAttributes: [text('value', 'The role, or a name that stands for one', { canonicalValues: [...ROLES] })],
 });
 
 const GROUPS = attribute({
@@ -75,7 +72,7 @@ const GROUPS = attribute({
   subAttributes: [
     text('value', 'Id of the group', { mutability: 'readOnly', caseExact: true }),
     text('display', 'Name of the group', { mutability: 'readOnly' }),
-    reference('Group', 'Address of the group'),
+    reference('Group', 'readOnly', 'Address of the group'),
     text('type', 'How the user is in it', { mutability: 'readOnly', canonicalValues: ['direct'] }),
   ],
 });
@@ -86,8 +83,7 @@ const MEMBERS = attribute({
   multiValued: true,
   subAttributes: [
     text('value', 'Id of the user', { mutability: 'immutable', caseExact: true }),
-    text('display', 'Name of the user', { mutability: 'readOnly' }),
-    reference('User', 'Address of the user'),
+    reference('User', 'immutable', 'Address of the user'),
     text('type', 'Users only', { mutability: 'immutable', canonicalValues: ['User'] }),
   ],
 });

@@ -6,7 +6,6 @@ export const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
 export class ScimMemberDto {
   @UuidField({ optional: true }) value?: string;
-  @StringField({ optional: true }) display?: string;
   @StringField({ optional: true }) $ref?: string;
   @EnumField(['User'], { optional: true }) type?: 'User';
 }
@@ -30,9 +29,8 @@ export const toScimGroupDto = (group: ListedGroup, base: string): ScimGroupDto =
   ...(group.externalId !== null && { externalId: group.externalId }),
   displayName: group.displayName,
   ...(group.members && {
-    members: group.members.map(({ id, displayName }) => ({
+    members: group.members.map((id) => ({
       value: id,
-      ...(displayName !== null && { display: displayName }),
       $ref: locationOf(base, 'User', id),
       type: 'User' as const,
     })),

@@ -22,7 +22,6 @@ export class ScimEmailDto {
 
 export class ScimRoleDto {
   @EnumField(ROLES, { optional: true }) value?: Role;
-  @BooleanField({ optional: true }) primary?: boolean;
 }
 
 export class ScimGroupOfUserDto {
@@ -59,7 +58,7 @@ export const toScimUserDto = (user: ListedUser, base: string): ScimUserDto => ({
   ...(user.displayName !== null && { displayName: user.displayName }),
   active: user.active,
   emails: user.emails,
-  roles: [{ value: user.role, primary: true }],
+  roles: [{ value: user.role }],
   groups: user.groups.map(({ id, displayName }) => ({
     value: id,
     display: displayName,
