@@ -2,6 +2,7 @@ import { attributeOf, parseFilter } from './filters/filter-parser';
 import { filterSql, type SqlAttributes } from './filters/filter-sql';
 import type { SqlValues } from './filters/sql-values';
 import { wrong } from './scim-errors';
+import { entryOf } from './values';
 
 /** At most so many resources at once. */
 export const SCIM_PAGE = 200;
@@ -31,7 +32,7 @@ export const conditionOf = ({ filter }: ScimQuery, attributes: SqlAttributes, va
 /** `ORDER BY`, with `rest` behind whatever was asked for, so that every page has its place. */
 export function orderOf({ sortBy, sortOrder }: ScimQuery, attributes: SqlAttributes, rest: string): string {
   if (sortBy === undefined) return `ORDER BY ${rest}`;
-  const order = attributes[attributeOf(sortBy) ?? '']?.order;
+  const order = entryOf(attributes, attributeOf(sortBy) ?? '')?.order;
   if (order === undefined)
     throw wrong('invalidValue', `sortBy: lists cannot be sorted by ${sortBy.slice(0, 100)}`);
   return `ORDER BY ${order} ${sortOrder === 'descending' ? 'DESC' : 'ASC'}, ${rest}`;

@@ -7,6 +7,10 @@ export type Sent = Readonly<Record<string, unknown>>;
 const MAX_TEXT = 255;
 const MAX_VALUES = 10_000;
 
+/** What a table has under a name that somebody sent; names of what every object has are not among it. */
+export const entryOf = <T>(table: Readonly<Partial<Record<string, T>>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** Its members by their names in lower case: names of attributes have no case. */
 export function membersOf(value: unknown, where: string): Map<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))

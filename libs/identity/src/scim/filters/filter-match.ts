@@ -1,4 +1,5 @@
 import { wrong } from '../scim-errors';
+import { entryOf } from '../values';
 import type { Comparison, Filter, FilterValue } from './filter';
 
 /** One value of an attribute that has several, by the lower-case names of its parts. */
@@ -16,7 +17,7 @@ export function meets(value: Value, filter: Filter): boolean {
     case 'values':
       throw wrong('invalidFilter', 'Brackets cannot stand in brackets');
     case 'compare':
-      return compares(value[filter.path], filter);
+      return compares(entryOf(value, filter.path), filter);
   }
 }
 

@@ -1,4 +1,5 @@
 import { wrong } from '../scim-errors';
+import { entryOf } from '../values';
 import { type AttributePath, type Filter, type FilterValue, type Operator, OPERATORS } from './filter';
 import { Tokens } from './filter-tokens';
 
@@ -112,7 +113,7 @@ class FilterParser {
   private value(): FilterValue {
     const { kind, value } = this.tokens.next('a value');
     if (kind === 'text') return value;
-    const literal = LITERALS[value.toLowerCase()];
+    const literal = entryOf(LITERALS, value.toLowerCase());
     if (literal !== undefined) return literal;
     if (kind === 'word' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return Number(value);
     throw this.refuse(`has a value that is none: ${value.slice(0, 40)}`);

@@ -1,4 +1,5 @@
 import { wrong } from '../scim-errors';
+import { entryOf } from '../values';
 import type { Comparison, Filter } from './filter';
 import type { SqlValues } from './sql-values';
 
@@ -33,7 +34,7 @@ export function filterSql(filter: Filter, attributes: SqlAttributes, values: Sql
 }
 
 function known(attributes: SqlAttributes, path: string): SqlAttribute {
-  const attribute = attributes[path];
+  const attribute = entryOf(attributes, path);
   if (attribute) return attribute;
   throw wrong('invalidFilter', `There is no filter by ${path.slice(0, 100)}`);
 }

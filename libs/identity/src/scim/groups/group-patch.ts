@@ -1,7 +1,7 @@
 import type { Filter } from '../filters/filter';
 import type { PatchOperation } from '../patches/operations';
 import { wrong } from '../scim-errors';
-import { textOf } from '../values';
+import { entryOf, textOf } from '../values';
 import { readDisplayName, readMembers } from './group-document';
 
 /** What a PATCH comes to, whoever is in the group now. */
@@ -48,7 +48,7 @@ const STEPS: Record<string, Step> = {
 
 function stepOf({ path, explicit }: PatchOperation): Step {
   const { attribute } = path;
-  const known = STEPS[attribute];
+  const known = entryOf(STEPS, attribute);
   if (known) return known;
   if (explicit && READ_ONLY.has(attribute)) throw wrong('mutability', `${attribute} cannot be changed`);
   if (!explicit || attribute.startsWith('urn:')) return () => undefined;

@@ -1,7 +1,7 @@
 import { isEmail } from 'class-validator';
 import { normaliseLogin } from '../../accounts/account-fields';
 import { wrong } from '../scim-errors';
-import { booleanOf, listOf, membersOf, type Sent, textOf } from '../values';
+import { booleanOf, entryOf, listOf, membersOf, type Sent, textOf } from '../values';
 import type { ProvisionedEmail, ProvisionedName } from './provisioned-user.entity';
 import type { ScimUser } from './user-rows';
 
@@ -65,7 +65,7 @@ export function readUserName(value: unknown): string {
 /** Only the parts that are said; one that is said to be nothing is null. */
 export function readNameParts(value: unknown): Partial<Record<keyof ProvisionedName, string | null>> {
   const said = [...membersOf(value, 'name')].flatMap(([name, part]) => {
-    const known = NAME_PARTS[name];
+    const known = entryOf(NAME_PARTS, name);
     return known ? [[known, textOf(part, `name.${known}`)]] : [];
   });
   return Object.fromEntries(said) as Partial<Record<keyof ProvisionedName, string | null>>;

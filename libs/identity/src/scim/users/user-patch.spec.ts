@@ -133,6 +133,8 @@ describe('a change of a user', () => {
     ['invalidValue', { op: 'replace', value: 'x' }],
     ['invalidValue', { op: 'replace', path: 'name', value: 'Ada' }],
     ['invalidPath', { op: 'replace', path: 'nosuch', value: 'x' }],
+    ['invalidPath', { op: 'replace', path: 'constructor', value: 'x' }],
+    ['invalidPath', { op: 'replace', path: 'name.constructor', value: 'x' }],
     ['invalidPath', { op: 'replace', path: 'name.nosuch', value: 'x' }],
     ['invalidPath', { op: 'replace', path: 'emails[', value: 'x' }],
     ['invalidPath', { op: 'replace', path: 7, value: 'x' }],

@@ -2,7 +2,7 @@ import type { Filter } from '../filters/filter';
 import { demandedBy, meets } from '../filters/filter-match';
 import type { PatchOperation } from '../patches/operations';
 import { wrong } from '../scim-errors';
-import { booleanOf, listOf, membersOf, textOf } from '../values';
+import { booleanOf, entryOf, listOf, membersOf, textOf } from '../values';
 import type { ProvisionedEmail } from './provisioned-user.entity';
 import {
   NAME_PARTS,
@@ -53,7 +53,7 @@ const CHANGES: Record<string, Change> = {
 
 function changeOf({ path, explicit }: PatchOperation): Change {
   const { attribute } = path;
-  const known = CHANGES[attribute];
+  const known = entryOf(CHANGES, attribute);
   if (known) return known;
   if (explicit && READ_ONLY.has(attribute)) throw wrong('mutability', `${attribute} cannot be changed`);
   if (!explicit || NOT_KEPT.has(attribute) || attribute.startsWith('urn:')) return (document) => document;
@@ -70,7 +70,7 @@ function patchName(document: UserDocument, operation: PatchOperation): UserDocum
       ...document,
       name: kind === 'remove' ? {} : withoutNulls({ ...document.name, ...readNameParts(value) }),
     };
-  const part = NAME_PARTS[path.sub];
+  const part = entryOf(NAME_PARTS, path.sub);
   if (!part) throw wrong('invalidPath', `There is no attribute name.${path.sub.slice(0, 100)}`);
   return {
     ...document,

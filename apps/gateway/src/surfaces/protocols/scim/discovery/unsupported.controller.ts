@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { DomainError } from '@muster/platform';
 import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
-import { SCIM_JSON } from '../scim.filter';
+import { SCIM_JSON, ScimErrorDto } from '../scim.filter';
 
 /** What RFC 7644 leaves to providers and this one does not do: clients that try learn it by status 501. */
 @Surface('scim')
@@ -15,6 +15,7 @@ export class UnsupportedController {
     summary: 'Not supported',
     status: 501,
     produces: SCIM_JSON,
+    returns: ScimErrorDto,
   })
   bulk(): void {
     throw notSupported('Bulk operations are not supported');
@@ -27,13 +28,20 @@ export class UnsupportedController {
     summary: 'Not supported',
     status: 501,
     produces: SCIM_JSON,
+    returns: ScimErrorDto,
   })
   search(): void {
     throw notSupported('Ask for users or for groups: /Users/.search, /Groups/.search');
   }
 
   @Get('Me')
-  @Endpoint({ permission: 'scim:read', summary: 'Not supported', status: 501, produces: SCIM_JSON })
+  @Endpoint({
+    permission: 'scim:read',
+    summary: 'Not supported',
+    status: 501,
+    produces: SCIM_JSON,
+    returns: ScimErrorDto,
+  })
   me(): void {
     throw notSupported('A credential here stands for an identity provider, not for a user');
   }
