@@ -1,6 +1,12 @@
 import type { QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
+import { ClientSecret } from './clients/client-secret.entity';
+import { ClientToken } from './clients/client-token.entity';
+import { OAuthClient } from './clients/oauth-client.entity';
+import { Group } from './groups/group.entity';
+import { GroupMember } from './groups/group-member.entity';
+import { GroupRole } from './groups/group-role.entity';
 import { BackupCode } from './mfa/backup-code.entity';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
@@ -8,7 +14,9 @@ import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
+import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
@@ -39,6 +47,12 @@ describe('identity schema', () => {
       SecurityConfigRow,
       OrganizationInvite,
       SignInPin,
+      Group,
+      GroupMember,
+      GroupRole,
+      OAuthClient,
+      ClientSecret,
+      ClientToken,
     ]);
   });
   afterAll(() => schema.close());
@@ -51,19 +65,16 @@ describe('identity schema', () => {
     expect.assertions(2);
     const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
     const people = new OrganizationPeople1795900000000();
-    const both = {
+    const inOrder = [base, credentials, people, new OAuthClients1796000000000(), new Groups1796010000000()];
+    const all = {
       down: async (runner: QueryRunner) => {
-        await people.down(runner);
-        await credentials.down(runner);
-        await base.down(runner);
+        for (const migration of inOrder.toReversed()) await migration.down(runner);
       },
       up: async (runner: QueryRunner) => {
-        await base.up(runner);
-        await credentials.up(runner);
-        await people.up(runner);
+        for (const migration of inOrder) await migration.up(runner);
       },
     };
-    await schema.afterRoundTrip(both, async (manager) => {
+    await schema.afterRoundTrip(all, async (manager) => {
       expect(await manager.count(Organization)).toBe(2);
       expect(await manager.count(Session)).toBe(0);
     });
