@@ -48,6 +48,7 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -93,6 +94,7 @@ const ENTITIES = [
   OAuthClient,
   ClientSecret,
   ClientToken,
+  ProvisionedUser,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */

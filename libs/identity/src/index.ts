@@ -2,6 +2,7 @@ import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
+import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 
@@ -68,6 +69,7 @@ export const identityMigrations: MigrationClass[] = [
   OrganizationPeople1795900000000,
   OAuthClients1796000000000,
   Groups1796010000000,
+  Provisioning1796010100000,
 ];
 
 /** What the vault sealed for this lib. */

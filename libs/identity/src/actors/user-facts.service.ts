@@ -8,7 +8,8 @@ const LOAD = {
   name: 'identity-user-facts',
   text: `
 SELECT id, username, active, instance_admin AS "instanceAdmin", token_generation AS "tokenGeneration",
-  (SELECT coalesce(jsonb_object_agg(org_id, role), '{}') FROM membership WHERE user_id = app_user.id) AS roles
+  (SELECT coalesce(jsonb_object_agg(org_id, role), '{}') FROM membership
+   WHERE user_id = app_user.id AND suspended_at IS NULL) AS roles
 FROM app_user WHERE id = ANY($1::uuid[])`,
 };
 
@@ -19,7 +20,7 @@ export interface UserFacts {
   readonly active: boolean;
   readonly instanceAdmin: boolean;
   readonly tokenGeneration: number;
-  /** By id of the organization. */
+  /** By id of the organization; without those that suspended the user. */
   readonly roles: ReadonlyMap<string, Role>;
 }
 

@@ -15,6 +15,7 @@ import { Organization } from './organization.entity';
 /** A person's role in an organization. */
 @Entity('membership')
 @Index('membership_org_idx', ['orgId', 'createdAt', 'userId'])
+@Index('membership_suspended_idx', ['orgId', 'createdAt', 'userId'], { where: 'suspended_at IS NOT NULL' })
 @Check('membership_role_check', `role IN ('viewer', 'operator', 'admin')`)
 export class Membership {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'membership_pkey' })
@@ -29,6 +30,10 @@ export class Membership {
   /** Of an administrator: only others like it may touch them. Every organization has one. It means nothing beside other roles. */
   @Column('boolean', { default: false })
   owner: boolean;
+
+  /** Since when the person may not enter the organization, of which they stay a member. Null: they may. */
+  @Column('timestamptz', { nullable: true })
+  suspendedAt: Date | null;
 
   /** What clients keep here for this person in this organization. */
   @Column('jsonb', { default: {} })

@@ -4,7 +4,7 @@ import { EntityManager, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
-import { keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
+import { countOwners, keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
 
@@ -72,7 +72,8 @@ export class MembershipsService {
         throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
       if (
         orgRoleOf(membership) === 'owner' &&
-        (await manager.countBy(Membership, { orgId, role: 'admin', owner: true })) < 2
+        !membership.suspendedAt &&
+        (await countOwners(manager, orgId)) < 2
       )
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });

@@ -31,7 +31,8 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
   name: full_name,
 });
 
-export function toMemberDto({ user, role }: Membership): MemberDto {
+export function toMemberDto({ user, role, suspendedAt }: Membership): MemberDto {
   const account = user as User;
-  return { ...toUserDto(account, role), kind: account.kind };
+  const dto = toUserDto(account, role);
+  return { ...dto, is_active: dto.is_active && !suspendedAt, kind: account.kind };
 }
