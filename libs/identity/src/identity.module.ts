@@ -19,6 +19,7 @@ import { InviteAcceptance } from './invites/invite-acceptance.service';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { InvitesService } from './invites/invites.service';
 import { BackupCode } from './mfa/backup-code.entity';
+import { FactorMarks } from './mfa/factor-marks.service';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { MfaService } from './mfa/mfa.service';
 import { SecondFactors } from './mfa/second-factors.service';
@@ -37,6 +38,9 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { CustomRole } from './roles/custom-role.entity';
+import { CustomRoles } from './roles/custom-roles.service';
+import { RoleAssignments } from './roles/role-assignments.service';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -76,6 +80,7 @@ const ENTITIES = [
   SecurityConfigRow,
   OrganizationInvite,
   SignInPin,
+  CustomRole,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -84,6 +89,7 @@ const PUBLIC = [
   ApiKeyFacts,
   ApiKeysService,
   Authenticator,
+  CustomRoles,
   InvitesService,
   MembershipsService,
   MfaService,
@@ -92,6 +98,7 @@ const PUBLIC = [
   PlanTokens,
   RefreshTokens,
   Registration,
+  RoleAssignments,
   SecurityPolicy,
   SessionEndings,
   SessionFacts,
@@ -118,6 +125,7 @@ const PUBLIC = [
     NewPasswords,
     AccessTokens,
     SecondFactors,
+    FactorMarks,
   ],
   exports: [...PUBLIC, IdentityPolicy, KeyDigests],
 })

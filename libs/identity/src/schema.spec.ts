@@ -9,6 +9,8 @@ import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { CustomRole } from './roles/custom-role.entity';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
@@ -39,6 +41,7 @@ describe('identity schema', () => {
       SecurityConfigRow,
       OrganizationInvite,
       SignInPin,
+      CustomRole,
     ]);
   });
   afterAll(() => schema.close());
@@ -50,9 +53,10 @@ describe('identity schema', () => {
   it('goes without a trace when its migrations are taken back', async () => {
     expect.assertions(2);
     const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
-    const people = new OrganizationPeople1795900000000();
+    const [people, roles] = [new OrganizationPeople1795900000000(), new CustomRoles1796020000000()];
     const both = {
       down: async (runner: QueryRunner) => {
+        await roles.down(runner);
         await people.down(runner);
         await credentials.down(runner);
         await base.down(runner);
@@ -61,6 +65,7 @@ describe('identity schema', () => {
         await base.up(runner);
         await credentials.up(runner);
         await people.up(runner);
+        await roles.up(runner);
       },
     };
     await schema.afterRoundTrip(both, async (manager) => {

@@ -1,7 +1,13 @@
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { ForbiddenError, InvalidError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
-import { type Permission, PERMISSIONS, roleAllows } from '../permissions/permissions';
+import {
+  changesThings,
+  isFullAdministrator,
+  type Permission,
+  PERMISSIONS,
+  roleAllows,
+} from '../permissions/permissions';
 
 const GENERAL = ['read', 'write', 'admin'];
 
@@ -37,8 +43,8 @@ function isScope(scope: string): boolean {
 
 function within(actor: Actor, scope: string): boolean {
   if (scope === 'read') return true;
-  if (scope === 'admin') return actor.role === 'admin' || actor.instanceAdmin;
-  if (scope === 'write') return actor.role !== 'viewer';
+  if (scope === 'admin') return isFullAdministrator(actor) || actor.instanceAdmin;
+  if (scope === 'write') return changesThings(actor);
   if (Object.hasOwn(PERMISSIONS, scope)) return roleAllows(actor, scope as Permission);
-  return scope.endsWith(':read') || actor.role !== 'viewer';
+  return scope.endsWith(':read') || changesThings(actor);
 }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
-import { ConflictError, DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
-import type { Actor, Role } from '../actors/actor';
+import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
+import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { keepAnAdministrator, keepAnOwner } from '../roles/role-keeping';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
-import { Organization } from './organization.entity';
+import { lockOrganization } from './organization-lock';
 
-/** Roles of people in the actor's organization. */
+/** People in the actor's organization. */
 @Injectable()
 export class MembershipsService {
   constructor(
@@ -24,7 +25,7 @@ export class MembershipsService {
     const direction = newestFirst ? 'DESC' : 'ASC';
     const [items, total] = await this.memberships.findAndCount({
       where: { orgId: actor.orgId },
-      relations: { user: true },
+      relations: { user: true, customRole: true },
       order: { createdAt: direction, userId: direction },
       take: limit,
       skip: offset,
@@ -36,17 +37,8 @@ export class MembershipsService {
   all({ orgId }: Actor): Promise<Membership[]> {
     return this.memberships.find({
       where: { orgId },
-      relations: { user: true },
+      relations: { user: true, customRole: true },
       order: { createdAt: 'ASC', userId: 'ASC' },
-    });
-  }
-
-  setRole(actor: Actor, userId: string, role: Role): Promise<void> {
-    return this.change(actor, userId, async (manager, membership) => {
-      if (role !== 'admin') await keepAnAdministrator(manager, membership);
-      const owner = membership.owner && role === 'admin';
-      await manager.update(Membership, { orgId: actor.orgId, userId }, { role, owner });
-      await keepAnOwner(manager, actor.orgId);
     });
   }
 
@@ -61,14 +53,14 @@ export class MembershipsService {
 
   /**
    * Removes somebody with the invitation that would let them in again. Throws `ForbiddenError` for somebody who is no
-   * member, whom the actor does not manage (see `OrgRole`), or who is the only owner.
+   * member, whom the actor does not manage (see `manages`), or who is the only owner.
    */
   dismiss(actor: Actor, userId: string): Promise<void> {
     const stranger = new ForbiddenError('This person is not a member of the organization');
     const apply = async (manager: EntityManager, membership: Membership): Promise<void> => {
       const { orgId } = actor;
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
-      if (!own || !manages(orgRoleOf(own), orgRoleOf(membership)))
+      if (!manages(actor, own, membership))
         throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
       if (
         orgRoleOf(membership) === 'owner' &&
@@ -85,13 +77,6 @@ export class MembershipsService {
     return this.change(actor, userId, apply, stranger);
   }
 
-  /** Throws `ForbiddenError` unless the actor manages people. */
-  async requireManager({ orgId, userId }: Actor): Promise<void> {
-    const own = await this.memberships.findOneBy({ orgId, userId });
-    if (!own || !manages(orgRoleOf(own), 'member'))
-      throw new ForbiddenError('Only owners and administrators may do this');
-  }
-
   /** What clients keep for the actor in the organization. */
   async preferences({ orgId, userId }: Actor): Promise<Record<string, unknown>> {
     return (await this.memberships.findOneBy({ orgId, userId }))?.preferences ?? {};
@@ -104,7 +89,6 @@ export class MembershipsService {
     );
   }
 
-  /** One change at a time per organization, so that two administrators cannot remove each other at once. */
   private async change(
     { orgId }: Actor,
     userId: string,
@@ -112,31 +96,12 @@ export class MembershipsService {
     stranger: DomainError = new NotFoundError('member', userId),
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
-      await manager.findOne(Organization, {
-        where: { id: orgId },
-        lock: { mode: 'for_no_key_update' },
-      });
-      const membership = await manager.findOneBy(Membership, { orgId, userId });
+      await lockOrganization(manager, orgId);
+      const where = { orgId, userId };
+      const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;
       await apply(manager, membership);
     });
     this.facts.changed(userId);
   }
 }
-
-async function keepAnAdministrator(manager: EntityManager, { orgId, role }: Membership): Promise<void> {
-  if (role !== 'admin') return;
-  const administrators = await manager.countBy(Membership, { orgId, role: 'admin' });
-  if (administrators < 2)
-    throw new ConflictError('An organization needs an administrator', { reason: 'last_admin' });
-}
-
-/** When the last owner is gone, whoever has been administrator for longest follows. */
-const keepAnOwner = async (manager: EntityManager, orgId: string): Promise<void> => {
-  await manager.query(
-    `UPDATE membership SET owner = true WHERE org_id = $1 AND user_id = (
-       SELECT user_id FROM membership WHERE org_id = $1 AND role = 'admin' ORDER BY created_at, user_id LIMIT 1
-     ) AND NOT EXISTS (SELECT FROM membership WHERE org_id = $1 AND role = 'admin' AND owner)`,
-    [orgId],
-  );
-};

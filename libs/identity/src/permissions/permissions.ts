@@ -16,9 +16,9 @@ export const PERMISSIONS = {
   'sessions:write': 'admin',
   'organizations:read': 'viewer',
   'organizations:write': 'viewer',
-  // Whom somebody may invite and remove is a matter of both their roles.
   'members:read': 'viewer',
-  'members:write': 'operator',
+  // Whom somebody may invite and remove is a matter of both their roles: see `manages`.
+  'members:write': 'admin',
   'users:read': 'admin',
   'users:write': 'admin',
   'roles:read': 'admin',
@@ -34,6 +34,8 @@ export const PERMISSIONS = {
   'tasks:write': 'operator',
   'runs:read': 'viewer',
   'runs:write': 'operator',
+  'organization-runs:read': 'admin',
+  'organization-runs:write': 'admin',
   'events:read': 'viewer',
   'models:read': 'viewer',
   'models:write': 'instance_admin',
@@ -57,22 +59,59 @@ export const ANONYMOUS_SCOPES: readonly Permission[] = [
 
 const RANK = Object.fromEntries(ROLES.map((role, rank) => [role, rank])) as Record<Role, number>;
 
+/** What concerns people themselves: every member has it, whatever the role. */
+export const PERSONAL: ReadonlySet<Permission> = new Set([
+  'profile:read',
+  'profile:write',
+  'organizations:read',
+  'organizations:write',
+]);
+
+/** What roles of an organization can grant; the rest takes a person who signed in, or the installation's administrator. */
+export const GRANTABLE = (Object.keys(PERMISSIONS) as Permission[]).filter(
+  (permission) => !['session', 'instance_admin'].includes(PERMISSIONS[permission]),
+);
+
+/** What a built-in role grants. */
+export const permissionsOf = (role: Role): Permission[] =>
+  GRANTABLE.filter((permission) => RANK[role] >= RANK[PERMISSIONS[permission] as Role]);
+
 /** Whether the actor's role grants the permission and the scopes of the credential, if any, leave it. */
 export function allows(actor: Actor, permission: Permission): boolean {
   const requirement: Requirement = PERMISSIONS[permission];
-  return meets(actor, requirement) && (!actor.scopes || inScope(actor.scopes, permission, requirement));
+  return meets(actor, permission) && (!actor.scopes || inScope(actor.scopes, permission, requirement));
 }
 
 /** Whether the actor's role alone would grant it. */
-export const roleAllows = (actor: Actor, permission: Permission): boolean =>
-  meets(actor, PERMISSIONS[permission]);
+export const roleAllows = (actor: Actor, permission: Permission): boolean => meets(actor, permission);
+
+/** Whether somebody may hand out these permissions: nobody gives what they do not have. */
+export const allowsAll = (actor: Actor, permissions: Iterable<string>): boolean =>
+  [...permissions].every((permission) => allows(actor, permission as Permission));
+
+/** Whether the role grants whatever an administrator of the organization has. */
+export const isFullAdministrator = (actor: Actor): boolean =>
+  permissionsOf('admin').every((permission) => roleAllows(actor, permission));
+
+/** Whether the role lets somebody change what belongs to the organization. */
+export const changesThings = (actor: Actor): boolean =>
+  GRANTABLE.some(
+    (permission) =>
+      permission.endsWith(':write') && !PERSONAL.has(permission) && roleAllows(actor, permission),
+  );
+
+/** Whose rows the actor reaches: with the permission everybody's in the organization, else their own. */
+export const reachOf = (actor: Actor, everybodys: Permission): { orgId: string; userId?: string } =>
+  roleAllows(actor, everybodys) ? { orgId: actor.orgId } : { orgId: actor.orgId, userId: actor.userId };
 
 /** What people get who sign in themselves. */
-const SIGNED_IN = new Set<CredentialKind>(['access_token', 'plan_token']);
+export const SIGNED_IN: ReadonlySet<CredentialKind> = new Set(['access_token', 'plan_token']);
 
-function meets(actor: Actor, requirement: Requirement): boolean {
+function meets(actor: Actor, permission: Permission): boolean {
+  const requirement: Requirement = PERMISSIONS[permission];
   if (requirement === 'instance_admin') return actor.instanceAdmin;
   if (requirement === 'session') return SIGNED_IN.has(actor.credential);
+  if (actor.permissions) return PERSONAL.has(permission) || actor.permissions.has(permission);
   return RANK[actor.role] >= RANK[requirement];
 }
 

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuditModule, ConfigurationModule } from '@muster/governance';
 import { IdentityModule } from '@muster/identity';
 import { IpRulesController } from './ip-rules/ip-rules.controller';
+import { RolesController } from './roles/roles.controller';
 import { SecurityRules } from './rules/security-rules';
 import { SecurityController } from './rules/security.controller';
 
 /** Rules of the installation about credentials and addresses. */
 @Module({
   imports: [IdentityModule, AuditModule, ConfigurationModule],
-  controllers: [SecurityController, IpRulesController],
+  controllers: [SecurityController, IpRulesController, RolesController],
   providers: [SecurityRules],
 })
 export class SecurityModule {}
