@@ -12,6 +12,10 @@ import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyDigests } from './api-keys/key-digests';
+import { Group } from './groups/group.entity';
+import { GroupMember } from './groups/group-member.entity';
+import { GroupRole } from './groups/group-role.entity';
+import { GroupRoles } from './groups/group-roles.service';
 import { IdentityPolicy } from './identity.policy';
 import { IdentitySettings } from './identity.settings';
 import { InviteCode } from './invites/invite-code.entity';
@@ -41,6 +45,7 @@ import { SecurityPolicy } from './policy/security-policy.service';
 import { CustomRole } from './roles/custom-role.entity';
 import { CustomRoles } from './roles/custom-roles.service';
 import { RoleAssignments } from './roles/role-assignments.service';
+import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -81,6 +86,10 @@ const ENTITIES = [
   OrganizationInvite,
   SignInPin,
   CustomRole,
+  Group,
+  GroupMember,
+  GroupRole,
+  ProvisionedUser,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -90,6 +99,7 @@ const PUBLIC = [
   ApiKeysService,
   Authenticator,
   CustomRoles,
+  GroupRoles,
   InvitesService,
   MembershipsService,
   MfaService,

@@ -1,5 +1,7 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
+import { Groups1796010000000 } from './migrations/1796010000000-groups';
+import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
@@ -18,6 +20,8 @@ export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
 export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
+export { GroupRole } from './groups/group-role.entity';
+export { type GroupRoleInput, GroupRoles, MAX_GROUP_ROLES } from './groups/group-roles.service';
 export { IdentityModule } from './identity.module';
 export { IdentityPolicy } from './identity.policy';
 export { IdentitySettings } from './identity.settings';
@@ -65,6 +69,8 @@ export const identityMigrations: MigrationClass[] = [
   Identity1764000100000,
   Credentials1795800000000,
   OrganizationPeople1795900000000,
+  Groups1796010000000,
+  Provisioning1796010100000,
   CustomRoles1796020000000,
 ];
 

@@ -1,6 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
+import { Group } from './groups/group.entity';
+import { GroupMember } from './groups/group-member.entity';
+import { GroupRole } from './groups/group-role.entity';
 import { BackupCode } from './mfa/backup-code.entity';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
@@ -8,15 +11,18 @@ import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
+import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 import { CustomRole } from './roles/custom-role.entity';
+import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
 import { PasswordHistory } from './passwords/password-history.entity';
 import { SecurityConfigRow } from './policy/security-config.entity';
+import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { Session } from './sessions/session.entity';
 import { SigningKey } from './tokens/signing-key.entity';
@@ -42,6 +48,10 @@ describe('identity schema', () => {
       OrganizationInvite,
       SignInPin,
       CustomRole,
+      Group,
+      GroupMember,
+      GroupRole,
+      ProvisionedUser,
     ]);
   });
   afterAll(() => schema.close());
@@ -53,22 +63,24 @@ describe('identity schema', () => {
   it('goes without a trace when its migrations are taken back', async () => {
     expect.assertions(2);
     const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
-    const [people, roles] = [new OrganizationPeople1795900000000(), new CustomRoles1796020000000()];
-    const both = {
+    const people = new OrganizationPeople1795900000000();
+    const inOrder = [
+      base,
+      credentials,
+      people,
+      new Groups1796010000000(),
+      new Provisioning1796010100000(),
+      new CustomRoles1796020000000(),
+    ];
+    const all = {
       down: async (runner: QueryRunner) => {
-        await roles.down(runner);
-        await people.down(runner);
-        await credentials.down(runner);
-        await base.down(runner);
+        for (const migration of inOrder.toReversed()) await migration.down(runner);
       },
       up: async (runner: QueryRunner) => {
-        await base.up(runner);
-        await credentials.up(runner);
-        await people.up(runner);
-        await roles.up(runner);
+        for (const migration of inOrder) await migration.up(runner);
       },
     };
-    await schema.afterRoundTrip(both, async (manager) => {
+    await schema.afterRoundTrip(all, async (manager) => {
       expect(await manager.count(Organization)).toBe(2);
       expect(await manager.count(Session)).toBe(0);
     });

@@ -19,7 +19,7 @@ SELECT id, username, active, instance_admin AS "instanceAdmin", token_generation
       'permissions', custom.permissions
     )), '{}')
     FROM membership member LEFT JOIN custom_role custom ON custom.id = member.custom_role_id
-    WHERE member.user_id = app_user.id
+    WHERE member.user_id = app_user.id AND member.suspended_at IS NULL
   ) AS roles
 FROM app_user WHERE id = ANY($1::uuid[])`,
 };
@@ -41,7 +41,7 @@ export interface UserFacts {
   readonly instanceAdmin: boolean;
   readonly tokenGeneration: number;
   readonly mfaEnabled: boolean;
-  /** By id of the organization. */
+  /** By id of the organization; without those that suspended the user. */
   readonly roles: ReadonlyMap<string, RoleFacts>;
 }
 

@@ -7,7 +7,7 @@ import type { Actor } from '../actors/actor';
 import { domainOf } from '../organizations/mail-domains';
 import { Membership } from '../organizations/membership.entity';
 import { BUILT_IN, manages, type OrgRole, orgRoleOf, type Standing } from '../organizations/org-roles';
-import { lockOrganization } from '../organizations/organization-lock';
+import { lockMembers } from '../organizations/administrators';
 import { Organization } from '../organizations/organization.entity';
 import { AccountMails } from '../pins/account-mails';
 import { CustomRole } from '../roles/custom-role.entity';
@@ -45,7 +45,7 @@ export class OrganizationInvites {
     checkFields({ email, name });
     return this.source.transaction(async (manager) => {
       // One at a time for each organization, so that nobody is invited twice.
-      const organization = await lockOrganization(manager, actor.orgId);
+      const organization = await lockMembers(manager, actor.orgId);
       const standing = await wanted(manager, actor, input);
       const role = orgRoleOf(standing);
       if (!manages(actor, await ownOf(manager, actor), standing))

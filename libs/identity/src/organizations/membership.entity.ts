@@ -17,6 +17,7 @@ import { Organization } from './organization.entity';
 @Entity('membership')
 @Index('membership_org_idx', ['orgId', 'createdAt', 'userId'])
 @Index('membership_custom_role_idx', ['customRoleId'], { where: 'custom_role_id IS NOT NULL' })
+@Index('membership_suspended_idx', ['orgId', 'createdAt', 'userId'], { where: 'suspended_at IS NOT NULL' })
 @Check('membership_role_check', `role IN ('viewer', 'operator', 'admin')`)
 @Check('membership_custom_owner_check', 'custom_role_id IS NULL OR NOT owner')
 export class Membership {
@@ -41,6 +42,10 @@ export class Membership {
   /** Of an administrator: only others like it may touch them. Every organization has one. It means nothing beside other roles. */
   @Column('boolean', { default: false })
   owner: boolean;
+
+  /** Since when the person may not enter the organization, of which they stay a member. Null: they may. */
+  @Column('timestamptz', { nullable: true })
+  suspendedAt: Date | null;
 
   /** What clients keep here for this person in this organization. */
   @Column('jsonb', { default: {} })

@@ -4,10 +4,9 @@ import { EntityManager, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
-import { keepAnAdministrator, keepAnOwner } from '../roles/role-keeping';
+import { countOwners, keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
-import { lockOrganization } from './organization-lock';
 
 /** People in the actor's organization. */
 @Injectable()
@@ -64,7 +63,8 @@ export class MembershipsService {
         throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
       if (
         orgRoleOf(membership) === 'owner' &&
-        (await manager.countBy(Membership, { orgId, role: 'admin', owner: true })) < 2
+        !membership.suspendedAt &&
+        (await countOwners(manager, orgId)) < 2
       )
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });
@@ -89,6 +89,7 @@ export class MembershipsService {
     );
   }
 
+  /** One at a time: see `lockMembers`. */
   private async change(
     { orgId }: Actor,
     userId: string,
@@ -96,7 +97,7 @@ export class MembershipsService {
     stranger: DomainError = new NotFoundError('member', userId),
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
-      await lockOrganization(manager, orgId);
+      await lockMembers(manager, orgId);
       const where = { orgId, userId };
       const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;

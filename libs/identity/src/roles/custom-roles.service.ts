@@ -5,14 +5,13 @@ import { ConflictError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { OrganizationInvite } from '../invites/organization-invite.entity';
+import { lockMembers } from '../organizations/administrators';
 import { Membership } from '../organizations/membership.entity';
 import { grantedBy, orgRoleOf, type Standing } from '../organizations/org-roles';
-import { lockOrganization } from '../organizations/organization-lock';
 import { allowsAll } from '../permissions/permissions';
-import { SecurityPolicy } from '../policy/security-policy.service';
 import { CustomRole } from './custom-role.entity';
 import { checkedPermissions, nameKeyOf, taken } from './custom-role-input';
-import { changeRole } from './role-keeping';
+import { changeRole } from './role-changes';
 
 /** How many an organization may have. */
 const MOST = 200;
@@ -33,7 +32,6 @@ export class CustomRoles {
   constructor(
     @InjectRepository(CustomRole) private readonly roles: Repository<CustomRole>,
     private readonly facts: UserFactsService,
-    private readonly policy: SecurityPolicy,
   ) {}
 
   /** By name. */
@@ -62,7 +60,7 @@ export class CustomRoles {
     });
     requireAll(actor, row.permissions);
     return this.roles.manager.transaction(async (manager) => {
-      await lockOrganization(manager, actor.orgId);
+      await lockMembers(manager, actor.orgId);
       if ((await manager.countBy(CustomRole, { orgId: actor.orgId })) >= MOST)
         throw new ConflictError(`An organization has at most ${MOST} roles of its own`, { reason: 'roles' });
       const { id } = await unlessTaken(name, manager.save(row));
@@ -73,9 +71,8 @@ export class CustomRoles {
   /** Changes what is given; everybody who has the role has it as it is then. Errors: see `create`, and `NotFoundError`. */
   async update(actor: Actor, id: string, change: Partial<CustomRoleInput>): Promise<CustomRole> {
     const { name, description, base, permissions } = change;
-    const { requiredRoles } = (await this.policy.current()).mfa;
     const { role, holders } = await this.roles.manager.transaction(async (manager) => {
-      await lockOrganization(manager, actor.orgId);
+      await lockMembers(manager, actor.orgId);
       const old = await find(manager, actor, id);
       const columns = {
         ...(name !== undefined && { name, nameKey: nameKeyOf(name) }),
@@ -90,7 +87,7 @@ export class CustomRoles {
       );
       const changed = await find(manager, actor, id);
       const standing = { role: changed.base, customRole: changed };
-      return { role: changed, holders: await carryOver(manager, old, standing, requiredRoles) };
+      return { role: changed, holders: await carryOver(manager, old, standing) };
     });
     this.facts.changed(holders);
     return role;
@@ -101,15 +98,14 @@ export class CustomRoles {
    * which one they get instead. Errors, too: `NotFoundError`, also for the other one; `ForbiddenError`.
    */
   async remove(actor: Actor, id: string, instead?: RoleChoice): Promise<void> {
-    const { requiredRoles } = (await this.policy.current()).mfa;
     const holders = await this.roles.manager.transaction(async (manager) => {
-      await lockOrganization(manager, actor.orgId);
+      await lockMembers(manager, actor.orgId);
       const role = await find(manager, actor, id);
       const next = instead && (await standingOf(manager, actor, instead));
       requireAll(actor, [...role.permissions, ...(next ? grantedBy(next) : [])]);
       if (next?.customRole?.id === id || (!next && (await isAssigned(manager, role))))
         throw new ConflictError('Somebody has this role, or is invited to it', { reason: 'assigned' });
-      const moved = next ? await carryOver(manager, role, next, requiredRoles) : [];
+      const moved = next ? await carryOver(manager, role, next) : [];
       await manager.delete(CustomRole, { id, orgId: actor.orgId });
       return moved;
     });
@@ -122,7 +118,6 @@ async function carryOver(
   manager: EntityManager,
   { id, orgId }: CustomRole,
   next: Standing,
-  requiring: readonly Role[],
 ): Promise<string[]> {
   const members = await manager.find(Membership, {
     select: { userId: true },
@@ -130,7 +125,7 @@ async function carryOver(
   });
   const userIds = members.map(({ userId }) => userId);
   const customRoleId = next.customRole?.id ?? null;
-  await changeRole(manager, { orgId, userIds }, { role: next.role, customRoleId, owner: false }, requiring);
+  await changeRole(manager, { orgId, userIds }, { role: next.role, customRoleId, owner: false });
   await manager.update(
     OrganizationInvite,
     { orgId, customRoleId: id, acceptedAt: IsNull() },

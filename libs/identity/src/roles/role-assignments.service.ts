@@ -3,12 +3,11 @@ import { DataSource } from 'typeorm';
 import { ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { keepAnAdministrator, keepAnOwner, lockMembers } from '../organizations/administrators';
 import { Membership } from '../organizations/membership.entity';
 import { manages } from '../organizations/org-roles';
-import { lockOrganization } from '../organizations/organization-lock';
-import { SecurityPolicy } from '../policy/security-policy.service';
 import { type RoleChoice, standingOf } from './custom-roles.service';
-import { changeRole, keepAnAdministrator, keepAnOwner } from './role-keeping';
+import { changeRole } from './role-changes';
 
 /** Who has which role in the actor's organization. */
 @Injectable()
@@ -16,7 +15,6 @@ export class RoleAssignments {
   constructor(
     private readonly source: DataSource,
     private readonly facts: UserFactsService,
-    private readonly policy: SecurityPolicy,
   ) {}
 
   /**
@@ -26,9 +24,8 @@ export class RoleAssignments {
    */
   async assign(actor: Actor, userId: string, choice: RoleChoice): Promise<Membership> {
     const { orgId } = actor;
-    const { requiredRoles } = (await this.policy.current()).mfa;
     const membership = await this.source.transaction(async (manager) => {
-      await lockOrganization(manager, orgId);
+      await lockMembers(manager, orgId);
       const where = { orgId, userId };
       const old = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!old) throw new NotFoundError('member', userId);
@@ -40,7 +37,7 @@ export class RoleAssignments {
       if (!staysAdministrator) await keepAnAdministrator(manager, old);
       const owner = old.owner && staysAdministrator;
       const role = { role: next.role, customRoleId: next.customRole?.id ?? null, owner };
-      await changeRole(manager, { orgId, userIds: [userId] }, role, requiredRoles);
+      await changeRole(manager, { orgId, userIds: [userId] }, role);
       await keepAnOwner(manager, orgId);
       return manager.findOneOrFail(Membership, { where, relations: { user: true, customRole: true } });
     });

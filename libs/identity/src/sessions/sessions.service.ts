@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, IsNull, Repository } from 'typeorm';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DomainError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
@@ -63,7 +63,7 @@ export class SessionsService {
   async switchOrganization(actor: Actor, orgId: string): Promise<SignedIn> {
     const { manager } = this.sessions;
     const [membership, user, { tokens }] = await Promise.all([
-      manager.findOneBy(Membership, { userId: actor.userId, orgId }),
+      manager.findOneBy(Membership, { userId: actor.userId, orgId, suspendedAt: IsNull() }),
       manager.findOneByOrFail(User, { id: actor.userId }),
       this.policy.current(),
     ]);

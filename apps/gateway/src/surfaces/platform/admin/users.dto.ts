@@ -38,7 +38,11 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
   name: full_name,
 });
 
-export const toMemberDto = ({ user, role, customRole }: Membership): MemberDto => ({
-  ...toUserDto(user as User, role),
-  custom_role: customRole ? { id: customRole.id, name: customRole.name } : null,
-});
+export const toMemberDto = ({ user, role, customRole, suspendedAt }: Membership): MemberDto => {
+  const dto = toUserDto(user as User, role);
+  return {
+    ...dto,
+    is_active: dto.is_active && !suspendedAt,
+    custom_role: customRole ? { id: customRole.id, name: customRole.name } : null,
+  };
+};
