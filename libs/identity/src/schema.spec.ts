@@ -17,6 +17,8 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { CustomRole } from './roles/custom-role.entity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
@@ -49,6 +51,7 @@ describe('identity schema', () => {
       SecurityConfigRow,
       OrganizationInvite,
       SignInPin,
+      CustomRole,
       Group,
       GroupMember,
       GroupRole,
@@ -72,6 +75,7 @@ describe('identity schema', () => {
       new OAuthClients1796000000000(),
       new Groups1796010000000(),
       new Provisioning1796010100000(),
+      new CustomRoles1796020000000(),
     ];
     const inOrder = [base, credentials, people, ...later];
     const all = {
