@@ -30,6 +30,7 @@ import { InviteAcceptance } from './invites/invite-acceptance.service';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { InvitesService } from './invites/invites.service';
 import { BackupCode } from './mfa/backup-code.entity';
+import { FactorMarks } from './mfa/factor-marks.service';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { MfaService } from './mfa/mfa.service';
 import { SecondFactors } from './mfa/second-factors.service';
@@ -48,6 +49,10 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { CustomRole } from './roles/custom-role.entity';
+import { CustomRoles } from './roles/custom-roles.service';
+import { RoleAssignments } from './roles/role-assignments.service';
+import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -87,12 +92,14 @@ const ENTITIES = [
   SecurityConfigRow,
   OrganizationInvite,
   SignInPin,
+  CustomRole,
   Group,
   GroupMember,
   GroupRole,
   OAuthClient,
   ClientSecret,
   ClientToken,
+  ProvisionedUser,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -104,6 +111,7 @@ const PUBLIC = [
   ClientsService,
   ClientTokenFacts,
   ClientTokens,
+  CustomRoles,
   GroupRoles,
   InvitesService,
   MembershipsService,
@@ -113,6 +121,7 @@ const PUBLIC = [
   PlanTokens,
   RefreshTokens,
   Registration,
+  RoleAssignments,
   SecurityPolicy,
   SessionEndings,
   SessionFacts,
@@ -140,6 +149,7 @@ const PUBLIC = [
     AccessTokens,
     ClientAuthentication,
     SecondFactors,
+    FactorMarks,
   ],
   exports: [...PUBLIC, IdentityPolicy, KeyDigests],
 })

@@ -2,8 +2,10 @@ import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
+import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
+import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 
 export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
 export {
@@ -44,7 +46,15 @@ export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
 export { Organization } from './organizations/organization.entity';
 export { OrganizationsService } from './organizations/organizations.service';
 export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
-export { allows, type Permission, PERMISSIONS, type Requirement } from './permissions/permissions';
+export { permissionCatalogue, type PermissionInfo } from './permissions/catalogue';
+export {
+  allows,
+  type Permission,
+  PERMISSIONS,
+  permissionsOf,
+  reachOf,
+  type Requirement,
+} from './permissions/permissions';
 export { AccountMails, type InviteLetter } from './pins/account-mails';
 export { EmailVerifications, type Verification } from './pins/email-verifications.service';
 export { PinPasswords } from './pins/pin-passwords.service';
@@ -54,6 +64,9 @@ export { type PlanSession, PlanSignIn } from './plan-tokens/plan-sign-in.service
 export { PlanTokens } from './plan-tokens/plan-tokens.service';
 export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
 export { SecurityPolicy } from './policy/security-policy.service';
+export { CustomRole } from './roles/custom-role.entity';
+export { type CustomRoleInput, CustomRoles, type RoleChoice } from './roles/custom-roles.service';
+export { RoleAssignments } from './roles/role-assignments.service';
 export type { Client } from './sessions/client';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
@@ -68,6 +81,8 @@ export const identityMigrations: MigrationClass[] = [
   OrganizationPeople1795900000000,
   OAuthClients1796000000000,
   Groups1796010000000,
+  Provisioning1796010100000,
+  CustomRoles1796020000000,
 ];
 
 /** What the vault sealed for this lib. */

@@ -1,6 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
 import {
+  DomainError,
   type Endpoint,
   exchangeOf,
   ForbiddenError,
@@ -43,6 +44,7 @@ export class AccessGuard implements CanActivate {
     if (endpoint.secondFactor) await this.readBody(request, response, endpoint);
     const actor = await this.admit(request, response, endpoint);
     exchange.caller = actor;
+    if (actor) requireFactor(actor, endpoint);
     if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
       throw new ForbiddenError();
     if (endpoint.consumes === 'form') await readFormBody(request, response);
@@ -84,6 +86,14 @@ export class AccessGuard implements CanActivate {
     if (nobody) return nobody;
     throw new UnauthenticatedError();
   }
+}
+
+/** Whose role asks for a second factor, and who let the time for it pass, can set one up, and nothing else. */
+function requireFactor({ secondFactorBy = Infinity }: Actor, { beforeMfa }: Endpoint): void {
+  if (beforeMfa || Date.now() < secondFactorBy) return;
+  throw new DomainError('forbidden', 'Your role asks for a second factor: set one up first', {
+    reason: 'mfa_required',
+  });
 }
 
 const sentCredential = (request: Request, { kind, surface }: Endpoint): string | undefined =>

@@ -4,10 +4,13 @@ import {
   CreateDateColumn,
   Entity,
   Index,
+  JoinColumn,
+  ManyToOne,
   PrimaryGeneratedColumn,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
+import { Organization } from '../organizations/organization.entity';
 
 /**
  * `anonymous` is the one account behind requests without a credential, `service` the account of a program. Nobody can
@@ -74,6 +77,10 @@ export class User {
   @Column('boolean', { default: false })
   mfaEnabled: boolean;
 
+  /** The organization whose identity provider made the account. */
+  @Column('uuid', { nullable: true })
+  provisionedBy: string | null;
+
   @Column('timestamptz', { nullable: true })
   lastLoginAt: Date | null;
 
@@ -82,4 +89,8 @@ export class User {
 
   @UpdateDateColumn({ type: 'timestamptz' })
   updatedAt: Date;
+
+  @ManyToOne(() => Organization, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'provisioned_by', foreignKeyConstraintName: 'app_user_provisioned_by_fkey' })
+  provider?: Organization | null;
 }

@@ -14,6 +14,8 @@ export interface Actor {
   readonly orgId: string;
   readonly username: string;
   readonly role: Role;
+  /** What a custom role grants; `role` is then only what it is shown as. Undefined: what `role` grants. */
+  readonly permissions?: ReadonlySet<string>;
   /** Administrator of the installation, apart from any organization. */
   readonly instanceAdmin: boolean;
   /** Narrows what the role allows; undefined: everything the role allows. */
@@ -21,6 +23,10 @@ export interface Actor {
   readonly credential: CredentialKind;
   /** Of the session, the API key or the program's token. */
   readonly credentialId?: string;
+  /** Requests a minute with this very credential; undefined: as many as any other. */
+  readonly rateLimit?: number;
+  /** The role asks for a second factor that is missing: from then on (milliseconds since 1970) nothing else can be done. */
+  readonly secondFactorBy?: number;
 }
 
 /** Where somebody works who belongs to no organization: nothing is stored under it. */

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
 import { Hinter, InvalidError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
+import { reachOf } from '../permissions/permissions';
 import { newSecret } from '../tokens/opaque-tokens';
 import { API_KEY_PREFIX, VISIBLE_CHARACTERS } from './api-key-format';
 import { ApiKeyFacts } from './api-key-facts.service';
@@ -50,18 +51,15 @@ export class ApiKeysService {
     return { ...(await this.keys.findOneByOrFail({ id })), key };
   }
 
-  /** Newest first, the revoked ones left out; with `all`, which is for administrators, everybody's. */
+  /** Newest first, the revoked ones left out; with `all`, for whoever sees everybody's credentials, theirs too. */
   async list(
     actor: Actor,
     { limit, offset, all }: { limit: number; offset: number; all: boolean },
   ): Promise<{ items: ApiKey[]; total: number }> {
-    const everybodys = all && actor.role === 'admin';
+    const { orgId, userId } = actor;
+    const reach = all ? reachOf(actor, 'sessions:read') : { orgId, userId };
     const [items, total] = await this.keys.findAndCount({
-      where: {
-        orgId: actor.orgId,
-        revokedAt: IsNull(),
-        ...(!everybodys && { userId: actor.userId }),
-      },
+      where: { ...reach, revokedAt: IsNull() },
       order: { createdAt: 'DESC', id: 'ASC' },
       take: limit,
       skip: offset,
@@ -69,15 +67,10 @@ export class ApiKeysService {
     return { items, total };
   }
 
-  /** One's own, or as an administrator anybody's. No process takes it any more once the hint is there. */
+  /** One's own, or for whoever ends everybody's credentials anybody's. No process takes it any more once the hint is there. */
   async revoke(actor: Actor, id: string): Promise<void> {
     const { affected } = await this.keys.update(
-      {
-        id,
-        orgId: actor.orgId,
-        revokedAt: IsNull(),
-        ...(actor.role !== 'admin' && { userId: actor.userId }),
-      },
+      { ...reachOf(actor, 'sessions:write'), id, revokedAt: IsNull() },
       { revokedAt: () => 'now()' },
     );
     if (affected !== 1) throw new NotFoundError('API key', id);

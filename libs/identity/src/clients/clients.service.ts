@@ -138,7 +138,12 @@ export class ClientsService {
 }
 
 /** As which its scopes are looked at: never an administrator of the installation. */
-const asAccount = (actor: Actor, role: Role): Actor => ({ ...actor, role, instanceAdmin: false });
+const asAccount = (actor: Actor, role: Role): Actor => ({
+  ...actor,
+  role,
+  permissions: undefined,
+  instanceAdmin: false,
+});
 
 async function roleOf(manager: EntityManager, { userId, orgId }: OAuthClient): Promise<Role> {
   return (await manager.findOneByOrFail(Membership, { userId, orgId })).role;

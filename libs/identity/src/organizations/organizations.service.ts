@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
 import { ConflictError, InvalidError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
@@ -45,7 +45,7 @@ export class OrganizationsService {
       });
       return { organization: founded, joined: emailDomain ? await addDomain(manager, founded) : [] };
     });
-    for (const userId of [actor.userId, ...joined]) this.facts.changed(userId);
+    this.facts.changed([actor.userId, ...joined]);
     return organization;
   }
 
@@ -128,10 +128,10 @@ export class OrganizationsService {
     return { user: user as User, orgId, role };
   }
 
-  /** Somebody's memberships with their organizations, oldest first. */
+  /** Somebody's memberships with their organizations, oldest first, without those in which they are suspended. */
   ofUser(userId: string): Promise<Membership[]> {
     return this.memberships.find({
-      where: { userId },
+      where: { userId, suspendedAt: IsNull() },
       relations: { organization: true },
       order: { createdAt: 'ASC', orgId: 'ASC' },
     });

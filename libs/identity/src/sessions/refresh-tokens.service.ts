@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, IsNull, Repository } from 'typeorm';
 import { UnauthenticatedError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
-import { OrganizationsService } from '../organizations/organizations.service';
+import { Membership } from '../organizations/membership.entity';
 import type { SecurityConfig } from '../policy/security-config';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { AccessTokens } from '../tokens/access-tokens.service';
@@ -26,7 +26,6 @@ interface Exchanged {
 export class RefreshTokens {
   constructor(
     @InjectRepository(RefreshToken) private readonly refreshTokens: Repository<RefreshToken>,
-    private readonly organizations: OrganizationsService,
     private readonly tokens: AccessTokens,
     private readonly endings: SessionEndings,
     private readonly policy: SecurityPolicy,
@@ -39,18 +38,15 @@ export class RefreshTokens {
    */
   async exchange(token: string, client: Client): Promise<SignedIn> {
     const config = await this.policy.current();
-    const { exchanged, ended } = await this.refreshTokens.manager.transaction((manager) =>
-      use(manager, config, digestOf(token), client),
-    );
+    const { place, ended } = await this.refreshTokens.manager.transaction(async (manager) => {
+      const { exchanged, ended } = await use(manager, config, digestOf(token), client);
+      // Thrown in here it leaves the token unused, for the day when there is a place for its user again.
+      return { place: exchanged && (await placeOf(manager, exchanged)), ended };
+    });
     this.endings.announce(ended);
-    if (!exchanged) throw refused();
-    const { sessionId, userId, orgId, refreshToken } = exchanged;
-    const user = await this.refreshTokens.manager.findOneBy(User, { id: userId, active: true });
-    const memberships = user ? await this.organizations.ofUser(userId) : [];
-    const place = memberships.find((one) => one.orgId === orgId) ?? memberships[0];
-    if (!user || !place) throw refused();
+    if (!place) throw refused();
+    const { refreshToken, ...access } = place;
     const seconds = config.tokens.accessMinutes * 60;
-    const access = { user, sessionId, orgId: place.orgId, role: place.role };
     const issued = this.tokens.issue({ ...access, seconds, subject: 'id' });
     return { ...access, token: issued, expiresIn: seconds, refreshToken };
   }
@@ -87,6 +83,18 @@ async function use(
   const refreshToken = await insertRefreshToken(manager, sessionId, tokens.refreshDays);
   const { user_id: userId, org_id: orgId } = alive[0];
   return { exchanged: { sessionId, userId, orgId, refreshToken }, ended: [] };
+}
+
+/** Where the session goes on: in its organization, or where else its user may be. */
+async function placeOf(manager: EntityManager, { userId, orgId, ...session }: Exchanged) {
+  const user = await manager.findOneBy(User, { id: userId, active: true });
+  const memberships = await manager.find(Membership, {
+    where: { userId, suspendedAt: IsNull() },
+    order: { createdAt: 'ASC', orgId: 'ASC' },
+  });
+  const place = memberships.find((one) => one.orgId === orgId) ?? memberships[0];
+  if (!user || !place) throw refused();
+  return { ...session, user, orgId: place.orgId, role: place.role };
 }
 
 const USE = `

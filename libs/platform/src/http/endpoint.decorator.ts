@@ -28,6 +28,8 @@ export interface EndpointOptions<P extends string = string> {
   anonymous?: boolean;
   /** Somebody whose second factor is still missing is let in, too: see `pendingToken`. */
   secondFactor?: boolean;
+  /** Open, too, to somebody who has not set up the second factor that their role asks for. */
+  beforeMfa?: boolean;
   /** Somebody who belongs to no organization, or is no member of the one they name, is let in, too. */
   anyOrganization?: boolean;
   summary: string;
@@ -60,6 +62,7 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
   readonly secondFactor?: boolean;
+  readonly beforeMfa?: boolean;
   readonly anyOrganization?: boolean;
   /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
   audit?: AuditName | false;
@@ -82,10 +85,10 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, secondFactor, anyOrganization, audit } = options;
+  const { bodyLimit, secondFactor, beforeMfa, anyOrganization, audit } = options;
   const endpoint: Endpoint = {
     ...{ permission, anonymous, kind, consumes, limit },
-    ...{ bodyLimit, secondFactor, anyOrganization, audit },
+    ...{ bodyLimit, secondFactor, beforeMfa, anyOrganization, audit },
   };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
