@@ -46,6 +46,11 @@ const apiKey: Maker = async ({ client }, marker) => {
   return { id: body.id as string };
 };
 
+const oauthClient: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker };
+  return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
+};
+
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
   const email = `${marker}@example.com`;
@@ -54,7 +59,13 @@ const invite: Maker = async ({ client }, marker) => {
   return { inviteId: body[0].id as string };
 };
 
-const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId });
+const role: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker, base: 'viewer', permissions: ['audit:read'] };
+  const { body: made } = await client.post('/api/v1/security/roles', body);
+  return { id: made.id as string };
+};
+
+const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId, id: actor.userId });
 
 const scimUser: Maker = async ({ client }, marker) => {
   const { body } = await client.post('/scim/v2/Users', {
@@ -82,6 +93,9 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/auth/sessions/': session,
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
+  '/api/v1/security/clients/': oauthClient,
+  '/api/v1/security/roles/': role,
+  '/api/v1/admin/users/': member,
   '/invites/': invite,
   '/orgs/users/': member,
   '/scim/v2/Users/': scimUser,
@@ -114,6 +128,7 @@ export const makerOf = (path: string): { beginning: string; make: Maker } | unde
 
 /** What a route takes that is not content with an empty object. */
 export const BODIES: Record<string, object> = {
+  'PUT /api/v1/admin/users/{id}/role': { role: 'viewer' },
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },

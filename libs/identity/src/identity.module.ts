@@ -12,6 +12,13 @@ import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyDigests } from './api-keys/key-digests';
+import { ClientAuthentication } from './clients/client-authentication.service';
+import { ClientSecret } from './clients/client-secret.entity';
+import { ClientToken } from './clients/client-token.entity';
+import { ClientTokenFacts } from './clients/client-token-facts.service';
+import { ClientTokens } from './clients/client-tokens.service';
+import { ClientsService } from './clients/clients.service';
+import { OAuthClient } from './clients/oauth-client.entity';
 import { Group } from './groups/group.entity';
 import { GroupMember } from './groups/group-member.entity';
 import { GroupRole } from './groups/group-role.entity';
@@ -23,6 +30,7 @@ import { InviteAcceptance } from './invites/invite-acceptance.service';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { InvitesService } from './invites/invites.service';
 import { BackupCode } from './mfa/backup-code.entity';
+import { FactorMarks } from './mfa/factor-marks.service';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { MfaService } from './mfa/mfa.service';
 import { SecondFactors } from './mfa/second-factors.service';
@@ -45,6 +53,9 @@ import { ScimGroupList } from './scim/groups/scim-group-list.service';
 import { ScimGroups } from './scim/groups/scim-groups.service';
 import { ScimUserList } from './scim/users/scim-user-list.service';
 import { ScimUsers } from './scim/users/scim-users.service';
+import { CustomRole } from './roles/custom-role.entity';
+import { CustomRoles } from './roles/custom-roles.service';
+import { RoleAssignments } from './roles/role-assignments.service';
 import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
@@ -85,9 +96,13 @@ const ENTITIES = [
   SecurityConfigRow,
   OrganizationInvite,
   SignInPin,
+  CustomRole,
   Group,
   GroupMember,
   GroupRole,
+  OAuthClient,
+  ClientSecret,
+  ClientToken,
   ProvisionedUser,
 ];
 
@@ -97,6 +112,10 @@ const PUBLIC = [
   ApiKeyFacts,
   ApiKeysService,
   Authenticator,
+  ClientsService,
+  ClientTokenFacts,
+  ClientTokens,
+  CustomRoles,
   GroupRoles,
   InvitesService,
   MembershipsService,
@@ -110,6 +129,7 @@ const PUBLIC = [
   ScimGroups,
   ScimUserList,
   ScimUsers,
+  RoleAssignments,
   SecurityPolicy,
   SessionEndings,
   SessionFacts,
@@ -135,7 +155,9 @@ const PUBLIC = [
     PasswordsService,
     NewPasswords,
     AccessTokens,
+    ClientAuthentication,
     SecondFactors,
+    FactorMarks,
   ],
   exports: [...PUBLIC, IdentityPolicy, KeyDigests],
 })

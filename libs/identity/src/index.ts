@@ -1,9 +1,11 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
+import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
+import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 
 export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
 export {
@@ -11,7 +13,7 @@ export {
   Registration,
   type RegistrationInput,
 } from './accounts/registration.service';
-export { type PasswordPolicy, User } from './accounts/user.entity';
+export { type PasswordPolicy, User, type UserKind } from './accounts/user.entity';
 export { type Actor, type CredentialKind, NO_ORGANIZATION, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
@@ -19,6 +21,15 @@ export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
 export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
+export type { ClientCredentials } from './clients/client-authentication.service';
+export { ClientTokens, type IssuedToken } from './clients/client-tokens.service';
+export {
+  type ClientChange,
+  type ClientDetails,
+  type ClientInput,
+  ClientsService,
+} from './clients/clients.service';
+export { OAuthClient } from './clients/oauth-client.entity';
 export { GroupRole } from './groups/group-role.entity';
 export { type GroupRoleInput, GroupRoles, MAX_GROUP_ROLES } from './groups/group-roles.service';
 export { IdentityModule } from './identity.module';
@@ -35,7 +46,16 @@ export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
 export { Organization } from './organizations/organization.entity';
 export { OrganizationsService } from './organizations/organizations.service';
 export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
-export { allows, type Permission, PERMISSIONS, type Requirement } from './permissions/permissions';
+export { permissionCatalogue, type PermissionInfo } from './permissions/catalogue';
+export {
+  allows,
+  isInstallationWide,
+  type Permission,
+  PERMISSIONS,
+  permissionsOf,
+  reachOf,
+  type Requirement,
+} from './permissions/permissions';
 export { AccountMails, type InviteLetter } from './pins/account-mails';
 export { EmailVerifications, type Verification } from './pins/email-verifications.service';
 export { PinPasswords } from './pins/pin-passwords.service';
@@ -45,6 +65,9 @@ export { type PlanSession, PlanSignIn } from './plan-tokens/plan-sign-in.service
 export { PlanTokens } from './plan-tokens/plan-tokens.service';
 export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
 export { SecurityPolicy } from './policy/security-policy.service';
+export { CustomRole } from './roles/custom-role.entity';
+export { type CustomRoleInput, CustomRoles, type RoleChoice } from './roles/custom-roles.service';
+export { RoleAssignments } from './roles/role-assignments.service';
 export type { Client } from './sessions/client';
 export { type ListedGroup, ScimGroupList } from './scim/groups/scim-group-list.service';
 export { ScimGroups } from './scim/groups/scim-groups.service';
@@ -65,8 +88,10 @@ export const identityMigrations: MigrationClass[] = [
   Identity1764000100000,
   Credentials1795800000000,
   OrganizationPeople1795900000000,
+  OAuthClients1796000000000,
   Groups1796010000000,
   Provisioning1796010100000,
+  CustomRoles1796020000000,
 ];
 
 /** What the vault sealed for this lib. */

@@ -5,6 +5,7 @@ import { OnSurface, type Surface as Definition } from '@muster/platform';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
 import { ScimFilter } from './protocols/scim/scim.filter';
+import { OAuthFilter } from './protocols/oauth/oauth.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
 import { SharedFilter } from './shared/shared.filter';
 import { StepsFilter } from './steps/steps.filter';
@@ -16,6 +17,7 @@ const DEFINITIONS = {
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
   scim: { title: 'Provisioning (SCIM 2.0)', filter: new ScimFilter() },
+  oauth: { title: 'OAuth 2.1 for programs', filter: new OAuthFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 

@@ -3,11 +3,14 @@ import { NotFoundError, UnauthenticatedError } from '@muster/platform';
 import { IdentityPolicy } from '../identity.policy';
 import { InviteAcceptance } from '../invites/invite-acceptance.service';
 import { OrganizationsService } from '../organizations/organizations.service';
-import { ANONYMOUS_SCOPES } from '../permissions/permissions';
+import { secondFactorBy } from '../mfa/mfa-duty';
+import { ANONYMOUS_SCOPES, SIGNED_IN } from '../permissions/permissions';
+import type { SecurityConfig } from '../policy/security-config';
+import { SecurityPolicy } from '../policy/security-policy.service';
 import { type Actor, NO_ORGANIZATION } from './actor';
 import { CredentialReader, type Proof } from './credential-reader';
 import type { Grant } from './grant';
-import { type UserFacts, UserFactsService } from './user-facts.service';
+import { type RoleFacts, type UserFacts, UserFactsService } from './user-facts.service';
 
 /** Turns a credential into an Actor. Once the credential and its user are known to the process this costs no query. */
 @Injectable()
@@ -20,6 +23,7 @@ export class Authenticator {
     private readonly organizations: OrganizationsService,
     private readonly invites: InviteAcceptance,
     private readonly policy: IdentityPolicy,
+    private readonly rules: SecurityPolicy,
   ) {}
 
   /**
@@ -32,7 +36,7 @@ export class Authenticator {
     const proof = this.reader.read(credential);
     const grant = proof.store.peek(proof.key);
     const facts = grant && this.facts.peek(grant.userId);
-    const actor = grant && facts && toActor(proof, grant, facts, orgId);
+    const actor = grant && facts && toActor(await this.rules.current(), proof, grant, facts, orgId);
     return actor ?? this.authenticateNow(proof, orgId);
   }
 
@@ -59,13 +63,13 @@ export class Authenticator {
     const { credential: kind, id: credentialId, scopes } = grant;
     const actor = { userId, username, instanceAdmin, credential: kind, credentialId };
     const nowhere = { ...actor, orgId: NO_ORGANIZATION, role: 'viewer' as const, ...(scopes && { scopes }) };
-    return toActor(proof, grant, facts) ?? nowhere;
+    return toActor(await this.rules.current(), proof, grant, facts) ?? nowhere;
   }
 
   /** A refusal is never decided by the cache: the credential may be newer than what is known here. */
   private async authenticateNow(proof: Proof, orgId?: string): Promise<Actor> {
     const { grant, facts } = await this.standing(proof);
-    const actor = toActor(proof, grant, facts, orgId);
+    const actor = toActor(await this.rules.current(), proof, grant, facts, orgId);
     if (actor) return actor;
     if (orgId) throw new NotFoundError('organization');
     if (grant.credential !== 'plan_token') throw revoked();
@@ -78,7 +82,7 @@ export class Authenticator {
     if (!orgId) throw new UnauthenticatedError('no org id', 'no_organization');
     await this.invites.accept(facts.id, orgId);
     const now = await this.facts.load(facts.id);
-    const actor = now && toActor(proof, grant, now);
+    const actor = now && toActor(await this.rules.current(), proof, grant, now);
     if (actor) return actor;
     throw new UnauthenticatedError('not a member of org', 'not_a_member');
   }
@@ -106,15 +110,37 @@ export class Authenticator {
   }
 }
 
-function toActor(proof: Proof, grant: Grant, facts: UserFacts, wanted?: string): Actor | undefined {
+/** Undefined: there is no place for this grant, or it does not hold. */
+function toActor(
+  rules: SecurityConfig,
+  proof: Proof,
+  grant: Grant,
+  facts: UserFacts,
+  wanted?: string,
+): Actor | undefined {
   const orgId = wanted ?? placeOf(proof, grant, facts);
-  const role = orgId && holds(proof, grant, facts) ? facts.roles.get(orgId) : undefined;
-  if (!orgId || !role || (grant.scopes && orgId !== grant.orgId)) return undefined;
+  const place = orgId && holds(proof, grant, facts) ? facts.roles.get(orgId) : undefined;
+  if (!orgId || !place || (grant.scopes && orgId !== grant.orgId)) return undefined;
   const { username, instanceAdmin } = facts;
-  const { credential, id: credentialId, scopes } = grant;
-  const actor = { userId: facts.id, orgId, username, role, instanceAdmin, credential, credentialId };
-  return scopes ? { ...actor, scopes } : actor;
+  const { credential, id: credentialId } = grant;
+  const due = lacksFactor(grant, facts) ? secondFactorBy(rules, place) : undefined;
+  return {
+    ...{ userId: facts.id, orgId, username, role: place.role, instanceAdmin, credential, credentialId },
+    ...grantedTo(grant, place),
+    ...(due !== undefined && { secondFactorBy: due }),
+  };
 }
+
+/** What is said only where it is so. */
+const grantedTo = ({ scopes, rateLimit }: Grant, { permissions }: RoleFacts) => ({
+  ...(permissions && { permissions }),
+  ...(scopes && { scopes }),
+  ...(rateLimit !== undefined && { rateLimit }),
+});
+
+/** Keys have no second factor: whoever makes one has shown theirs, and what it may do is in its scopes. */
+const lacksFactor = ({ credential, mfa }: Grant, { mfaEnabled }: UserFacts): boolean =>
+  SIGNED_IN.has(credential) && !mfa && !mfaEnabled;
 
 /** Somebody with a single organization need not say which. */
 const placeOf = (proof: Proof, grant: Grant, { roles }: UserFacts): string | undefined =>

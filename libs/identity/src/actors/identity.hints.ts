@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
+import { ClientTokenFacts } from '../clients/client-token-facts.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { SessionFacts } from '../sessions/session-facts.service';
 import { UserFactsService } from './user-facts.service';
@@ -13,12 +14,13 @@ export class IdentityHints {
     private readonly users: UserFactsService,
     private readonly sessions: SessionFacts,
     private readonly keys: ApiKeyFacts,
+    private readonly clients: ClientTokenFacts,
     private readonly policy: SecurityPolicy,
   ) {}
 
   @EventPattern('identity.changed' satisfies keyof Hints)
   changed(@Payload() hint: Partial<Hints['identity.changed']>): void {
-    if (typeof hint.userId === 'string') this.users.forget(hint.userId);
+    for (const userId of Array.isArray(hint.userIds) ? hint.userIds : []) this.users.forget(userId);
   }
 
   @EventPattern('credentials.ended' satisfies keyof Hints)
@@ -26,6 +28,7 @@ export class IdentityHints {
     for (const id of Array.isArray(ids) ? ids : []) {
       this.sessions.forget(id);
       this.keys.forget(id);
+      this.clients.forget(id);
     }
   }
 

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
-import type { Actor, Role } from '../actors/actor';
+import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { countOwners, keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
 
-/** Roles of people in the actor's organization. */
+/** People in the actor's organization. */
 @Injectable()
 export class MembershipsService {
   constructor(
@@ -16,7 +16,7 @@ export class MembershipsService {
     private readonly facts: UserFactsService,
   ) {}
 
-  /** Members with their accounts, in the order they joined, or the other way round. */
+  /** Members with their accounts, those of programs, too, in the order they joined, or the other way round. */
   async list(
     actor: Actor,
     { limit, offset, newestFirst }: { limit: number; offset: number; newestFirst?: boolean },
@@ -24,7 +24,7 @@ export class MembershipsService {
     const direction = newestFirst ? 'DESC' : 'ASC';
     const [items, total] = await this.memberships.findAndCount({
       where: { orgId: actor.orgId },
-      relations: { user: true },
+      relations: { user: true, customRole: true },
       order: { createdAt: direction, userId: direction },
       take: limit,
       skip: offset,
@@ -32,21 +32,12 @@ export class MembershipsService {
     return { items, total };
   }
 
-  /** Everybody, in the order they joined. */
+  /** Everybody, in the order they joined; programs are no people. */
   all({ orgId }: Actor): Promise<Membership[]> {
     return this.memberships.find({
-      where: { orgId },
-      relations: { user: true },
+      where: { orgId, user: { kind: 'person' } },
+      relations: { user: true, customRole: true },
       order: { createdAt: 'ASC', userId: 'ASC' },
-    });
-  }
-
-  setRole(actor: Actor, userId: string, role: Role): Promise<void> {
-    return this.change(actor, userId, async (manager, membership) => {
-      if (role !== 'admin') await keepAnAdministrator(manager, membership);
-      const owner = membership.owner && role === 'admin';
-      await manager.update(Membership, { orgId: actor.orgId, userId }, { role, owner });
-      await keepAnOwner(manager, actor.orgId);
     });
   }
 
@@ -61,14 +52,14 @@ export class MembershipsService {
 
   /**
    * Removes somebody with the invitation that would let them in again. Throws `ForbiddenError` for somebody who is no
-   * member, whom the actor does not manage (see `OrgRole`), or who is the only owner.
+   * member, whom the actor does not manage (see `manages`), or who is the only owner.
    */
   dismiss(actor: Actor, userId: string): Promise<void> {
     const stranger = new ForbiddenError('This person is not a member of the organization');
     const apply = async (manager: EntityManager, membership: Membership): Promise<void> => {
       const { orgId } = actor;
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
-      if (!own || !manages(orgRoleOf(own), orgRoleOf(membership)))
+      if (!manages(actor, own, membership))
         throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
       if (
         orgRoleOf(membership) === 'owner' &&
@@ -86,13 +77,6 @@ export class MembershipsService {
     return this.change(actor, userId, apply, stranger);
   }
 
-  /** Throws `ForbiddenError` unless the actor manages people. */
-  async requireManager({ orgId, userId }: Actor): Promise<void> {
-    const own = await this.memberships.findOneBy({ orgId, userId });
-    if (!own || !manages(orgRoleOf(own), 'member'))
-      throw new ForbiddenError('Only owners and administrators may do this');
-  }
-
   /** What clients keep for the actor in the organization. */
   async preferences({ orgId, userId }: Actor): Promise<Record<string, unknown>> {
     return (await this.memberships.findOneBy({ orgId, userId }))?.preferences ?? {};
@@ -105,7 +89,7 @@ export class MembershipsService {
     );
   }
 
-  /** One at a time: see `lockMembers`. */
+  /** One at a time: see `lockMembers`. Accounts of programs come and go with their clients. */
   private async change(
     { orgId }: Actor,
     userId: string,
@@ -114,7 +98,8 @@ export class MembershipsService {
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const membership = await manager.findOneBy(Membership, { orgId, userId });
+      const where = { orgId, userId, user: { kind: 'person' as const } };
+      const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;
       await apply(manager, membership);
     });

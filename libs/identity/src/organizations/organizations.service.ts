@@ -45,7 +45,7 @@ export class OrganizationsService {
       });
       return { organization: founded, joined: emailDomain ? await addDomain(manager, founded) : [] };
     });
-    for (const userId of [actor.userId, ...joined]) this.facts.changed(userId);
+    this.facts.changed([actor.userId, ...joined]);
     return organization;
   }
 

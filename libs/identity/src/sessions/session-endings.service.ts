@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
 import { Hinter, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
+import { isInstallationWide } from '../permissions/permissions';
 import { Session } from './session.entity';
 import { SessionFacts } from './session-facts.service';
 
@@ -85,7 +86,7 @@ export class SessionEndings {
 
 function within(actor: Actor, reach: Reach): [condition: string, values: Record<string, string>] {
   if (reach === 'own') return ['session.user_id = :actorId', { actorId: actor.userId }];
-  return actor.instanceAdmin ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
+  return isInstallationWide(actor) ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
 }
 
 /** Ends the sessions that are meant, as part of the caller's transaction; their ids are for `announce`. */

@@ -24,7 +24,7 @@ WITH live AS (
 ), seen AS (
   UPDATE user_session SET last_seen_at = now() WHERE id IN (SELECT id FROM stale)
 )
-SELECT id, user_id AS "userId", org_id AS "orgId", kind, encode(token_hash, 'hex') AS "tokenHash",
+SELECT id, user_id AS "userId", org_id AS "orgId", kind, mfa, encode(token_hash, 'hex') AS "tokenHash",
   (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt"
 FROM live`;
 
@@ -36,6 +36,7 @@ interface Row {
   userId: string;
   orgId: string | null;
   kind: SessionKind;
+  mfa: boolean;
   tokenHash: string | null;
   expiresAt: number;
 }
@@ -74,10 +75,11 @@ export class SessionFacts {
   }
 }
 
-const toGrant = ({ id, userId, orgId, kind, expiresAt }: Row): Grant => ({
+const toGrant = ({ id, userId, orgId, kind, mfa, expiresAt }: Row): Grant => ({
   id,
   userId,
   orgId,
+  mfa,
   expiresAt,
   credential: kind === 'plan' ? 'plan_token' : 'access_token',
 });

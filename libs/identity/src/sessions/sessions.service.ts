@@ -5,6 +5,7 @@ import { DomainError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
 import { IdentitySettings } from '../identity.settings';
+import { secondFactorBy } from '../mfa/mfa-duty';
 import { Membership } from '../organizations/membership.entity';
 import { OrganizationsService } from '../organizations/organizations.service';
 import type { SecurityConfig } from '../policy/security-config';
@@ -51,8 +52,11 @@ export class SessionsService {
       });
     await this.purge();
     const { orgId, role } = home;
-    if (opening.door === 'steps') return this.openLong(user, orgId, role, opening);
-    return this.openShort(user, orgId, role, opening);
+    const isLong = opening.door === 'steps';
+    const signedIn = await (isLong
+      ? this.openLong(user, orgId, role, opening)
+      : this.openShort(user, orgId, role, opening));
+    return { ...signedIn, ...(!opening.mfa && (await this.duty(user, home))) };
   }
 
   /** The session goes on in another organization; the token is for that one. */
@@ -69,6 +73,12 @@ export class SessionsService {
     const seconds = tokens.accessMinutes * 60;
     const { role } = membership;
     return this.signedIn({ user, sessionId, orgId, role, seconds });
+  }
+
+  private async duty({ mfaEnabled }: User, { role, roleSince }: Membership): Promise<Partial<SignedIn>> {
+    const since = roleSince.getTime();
+    const by = mfaEnabled ? undefined : secondFactorBy(await this.policy.current(), { role, since });
+    return by === undefined ? {} : { secondFactorBy: new Date(by) };
   }
 
   private async openLong(user: User, orgId: string, role: Role, opening: SessionOpening): Promise<SignedIn> {

@@ -36,6 +36,8 @@ export interface EndpointOptions<P extends string = string> {
   anonymous?: boolean;
   /** Somebody whose second factor is still missing is let in, too: see `pendingToken`. */
   secondFactor?: boolean;
+  /** Open, too, to somebody who has not set up the second factor that their role asks for. */
+  beforeMfa?: boolean;
   /** Somebody who belongs to no organization, or is no member of the one they name, is let in, too. */
   anyOrganization?: boolean;
   summary: string;
@@ -50,9 +52,9 @@ export interface EndpointOptions<P extends string = string> {
    */
   produces?: string;
   kind?: EndpointKind;
-  /** What the body is: JSON, read and parsed before the handler, or something the handler reads itself. */
-  consumes?: 'json' | 'multipart' | 'any';
-  /** Bytes of a JSON body, instead of the general limit. */
+  /** What the body is: JSON or the fields of a form, read and parsed before the handler, or something the handler reads itself. */
+  consumes?: 'json' | 'form' | 'multipart' | 'any';
+  /** Bytes of a body that is read before the handler, instead of the general limit. */
   bodyLimit?: number;
   unknown?: UnknownMembers;
   limit?: LimitClass;
@@ -71,6 +73,7 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
   readonly secondFactor?: boolean;
+  readonly beforeMfa?: boolean;
   readonly anyOrganization?: boolean;
   /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
   audit?: AuditName | false;
@@ -93,10 +96,10 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, secondFactor, anyOrganization, audit } = options;
+  const { bodyLimit, secondFactor, beforeMfa, anyOrganization, audit } = options;
   const endpoint: Endpoint = {
     ...{ permission, anonymous, kind, consumes, limit },
-    ...{ bodyLimit, secondFactor, anyOrganization, audit },
+    ...{ bodyLimit, secondFactor, beforeMfa, anyOrganization, audit },
   };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
@@ -108,7 +111,7 @@ export function Endpoint<P extends string = string>(options: EndpointOptions<P>)
     }),
     ...documentedAnswer(options),
     ...documentedAccess(options),
-    ...(consumes === 'multipart' ? [ApiConsumes('multipart/form-data')] : []),
+    ...documentedBody(consumes),
     ...(options.idempotent ? [UseInterceptors(IdempotencyInterceptor), ApiHeader(IDEMPOTENCY_HEADER)] : []),
   );
 }
@@ -159,6 +162,17 @@ const bytesOrText = (media: string) => ({
 });
 
 const json = (type: Type<unknown>) => ({ 'application/json': { schema: { $ref: getSchemaPath(type) } } });
+
+/** JSON is taken for granted. */
+const MEDIA: Partial<Record<Endpoint['consumes'], string>> = {
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data',
+};
+
+function documentedBody(consumes: Endpoint['consumes']): MethodDecorator[] {
+  const media = MEDIA[consumes];
+  return media === undefined ? [] : [ApiConsumes(media)];
+}
 
 function documentedAccess({ permission, anonymous, kind }: EndpointOptions): MethodDecorator[] {
   if (permission === 'public') return [];

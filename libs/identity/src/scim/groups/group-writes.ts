@@ -11,6 +11,7 @@ WITH wanted AS (
   SELECT DISTINCT unnest($3::uuid[]) AS user_id
 ), known AS (
   SELECT wanted.user_id FROM wanted JOIN membership m ON m.user_id = wanted.user_id AND m.org_id = $2
+  JOIN app_user u ON u.id = m.user_id AND u.kind = 'person'
 ), added AS (
   INSERT INTO group_member (group_id, user_id, org_id) SELECT $1, user_id, $2 FROM known
   ON CONFLICT DO NOTHING RETURNING user_id

@@ -8,6 +8,7 @@ import { Group } from '../../groups/group.entity';
 import { applyGroupRoles } from '../../groups/member-roles';
 import { lockMembers } from '../../organizations/administrators';
 import { readOperations } from '../patches/operations';
+import { requireProvisioner } from '../provisioner';
 import { isTaken, notUnique } from '../scim-errors';
 import type { Sent } from '../values';
 import { readGroup } from './group-document';
@@ -80,14 +81,16 @@ export class ScimGroups {
   }
 
   /** `work` answers whose roles may be others now. */
-  private async change({ orgId }: Actor, work: (manager: EntityManager) => Promise<string[]>): Promise<void> {
+  private async change(actor: Actor, work: (manager: EntityManager) => Promise<string[]>): Promise<void> {
+    requireProvisioner(actor);
+    const { orgId } = actor;
     try {
       const changed = await this.source.transaction(async (manager) => {
         await lockMembers(manager, orgId);
         const touched = await work(manager);
         return touched.length === 0 ? [] : applyGroupRoles(manager, orgId, touched);
       });
-      for (const userId of changed) this.facts.changed(userId);
+      this.facts.changed(changed);
     } catch (error) {
       throw isTaken(error) ? notUnique('A group with this displayName exists already') : error;
     }

@@ -7,6 +7,7 @@ import { IdentityPolicy } from '../../identity.policy';
 import { keepAnAdministrator, keepAnOwner, lockMembers } from '../../organizations/administrators';
 import { Membership } from '../../organizations/membership.entity';
 import { readOperations } from '../patches/operations';
+import { requireProvisioner } from '../provisioner';
 import { isTaken, notUnique } from '../scim-errors';
 import type { Sent } from '../values';
 import { ScimUserList, type ListedUser } from './scim-user-list.service';
@@ -57,7 +58,8 @@ export class ScimUsers {
   async remove(actor: Actor, id: string): Promise<void> {
     const { orgId } = actor;
     await this.change(actor, async (manager) => {
-      const membership = await manager.findOneBy(Membership, { orgId, userId: id });
+      const where = { orgId, userId: id, user: { kind: 'person' as const } };
+      const membership = await manager.findOneBy(Membership, where);
       if (!membership) throw new NotFoundError('User', id);
       await keepAnAdministrator(manager, membership);
       await manager.delete(Membership, { orgId, userId: id });
@@ -92,7 +94,9 @@ export class ScimUsers {
   }
 
   /** Answers whom `work` was about; every process hears of it. */
-  private async change({ orgId }: Actor, work: (manager: EntityManager) => Promise<string>): Promise<string> {
+  private async change(actor: Actor, work: (manager: EntityManager) => Promise<string>): Promise<string> {
+    requireProvisioner(actor);
+    const { orgId } = actor;
     try {
       const userId = await this.source.transaction(async (manager) => {
         await lockMembers(manager, orgId);

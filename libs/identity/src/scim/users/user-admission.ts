@@ -13,7 +13,7 @@ import { MEMBERS } from './user-rows';
 
 const ACCOUNT = `
 SELECT id, kind = 'person' AND verified_email = email AS verified, provisioned_by = $2 AS ours,
-  EXISTS (SELECT FROM membership m WHERE m.user_id = app_user.id AND m.org_id = $2) AS member,
+  kind = 'person' AND EXISTS (SELECT FROM membership m WHERE m.user_id = app_user.id AND m.org_id = $2) AS member,
   EXISTS (SELECT FROM provisioned_user p WHERE p.user_id = app_user.id AND p.org_id = $2) AS provisioned
 FROM app_user WHERE email = $1`;
 

@@ -2,7 +2,7 @@ import { normaliseLogin } from '../../accounts/account-fields';
 import type { Filter } from '../filters/filter';
 import { filterSql, type SqlAttribute, type SqlAttributes } from '../filters/filter-sql';
 import { booleanAttribute, idAttribute, textAttribute, timeAttribute } from '../filters/sql-attributes';
-import { DISPLAY_NAME, EMAILS, NAME, UPDATED_AT } from './user-rows';
+import { DISPLAY_NAME, EMAILS, NAME, ROLE, UPDATED_AT } from './user-rows';
 
 const unprovisioned = (userId: string): string =>
   `NOT EXISTS (SELECT FROM provisioned_user q WHERE q.user_id = ${userId} AND q.org_id = $1)`;
@@ -59,7 +59,7 @@ const emails: SqlAttribute = {
   },
 };
 
-const role = textAttribute('m.role');
+const role = textAttribute(ROLE);
 const groups = idAttribute(
   (id) => `m.user_id IN (SELECT user_id FROM group_member WHERE group_id = ${id} AND org_id = $1)`,
   'EXISTS (SELECT FROM group_member g WHERE g.user_id = m.user_id AND g.org_id = m.org_id)',

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { Role } from '../../actors/actor';
 import type { ProvisionedEmail, ProvisionedName } from './provisioned-user.entity';
 
 /** A member as an identity provider sees them. */
@@ -11,7 +10,8 @@ export interface ScimUser {
   displayName: string | null;
   emails: ProvisionedEmail[];
   active: boolean;
-  role: Role;
+  /** Built-in, or the name of a custom one. */
+  role: string;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -23,24 +23,28 @@ export interface GroupOfUser {
 
 /** `p` is missing for members of whom no identity provider has said anything: their account speaks for them. */
 export const MEMBERS = `membership m JOIN app_user u ON u.id = m.user_id
-  LEFT JOIN provisioned_user p ON p.user_id = m.user_id AND p.org_id = m.org_id`;
+  LEFT JOIN provisioned_user p ON p.user_id = m.user_id AND p.org_id = m.org_id
+  LEFT JOIN custom_role c ON c.id = m.custom_role_id`;
 
 export const EMAILS = `CASE WHEN p.user_id IS NULL
   THEN jsonb_build_array(jsonb_build_object('value', u.email, 'type', 'work', 'primary', true)) ELSE p.emails END`;
 export const DISPLAY_NAME = 'CASE WHEN p.user_id IS NULL THEN u.name ELSE p.display_name END';
 export const NAME = `CASE WHEN p.user_id IS NULL THEN jsonb_build_object('formatted', u.name) ELSE p.name END`;
+export const ROLE = 'coalesce(c.name, m.role)';
 export const UPDATED_AT = 'greatest(m.created_at, p.updated_at)';
 
 const COLUMNS = `m.user_id AS id, coalesce(p.user_name, u.email) AS "userName", p.external_id AS "externalId",
-  ${NAME} AS name, ${DISPLAY_NAME} AS "displayName", ${EMAILS} AS emails, m.suspended_at IS NULL AS active, m.role,
+  ${NAME} AS name, ${DISPLAY_NAME} AS "displayName", ${EMAILS} AS emails, m.suspended_at IS NULL AS active, ${ROLE} AS role,
   m.created_at AS "createdAt", ${UPDATED_AT} AS "updatedAt"`;
 
-/** Those that meet the condition; $1 is the organization. `rest`: order and part. */
+const PEOPLE = `${MEMBERS} WHERE m.org_id = $1 AND u.kind = 'person'`;
+
+/** Those that meet the condition, programs left out; $1 is the organization. `rest`: order and part. */
 export const selectUsers = (condition: string, rest: string): string =>
-  `SELECT ${COLUMNS} FROM ${MEMBERS} WHERE m.org_id = $1 AND ${condition} ${rest}`;
+  `SELECT ${COLUMNS} FROM ${PEOPLE} AND ${condition} ${rest}`;
 
 export const countUsers = (condition: string): string =>
-  `SELECT count(*)::int AS total FROM ${MEMBERS} WHERE m.org_id = $1 AND ${condition}`;
+  `SELECT count(*)::int AS total FROM ${PEOPLE} AND ${condition}`;
 
 /** Undefined: nobody in this organization. */
 export async function findUser(

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { normaliseLogin } from '../../accounts/account-fields';
-import { applyGroupRoles, mappedRole, strongestOf } from '../../groups/member-roles';
+import { applyGroupRoles, namedRole } from '../../groups/member-roles';
 import { keepAnAdministrator, keepAnOwner } from '../../organizations/administrators';
 import { Membership } from '../../organizations/membership.entity';
+import { changeRole } from '../../roles/role-changes';
 import { fullName, mainEmail, type UserDocument } from './user-document';
 
 interface Member {
@@ -62,23 +63,24 @@ export async function setRoles(
   { orgId, userId }: Member,
   names: readonly string[],
 ): Promise<void> {
-  const mapped = await mappedRole(manager, orgId, names);
-  const said = names.map((name) => name.toLowerCase());
-  const role = strongestOf(mapped ? [...said, mapped] : said);
+  const next = await namedRole(manager, orgId, names);
   const membership = await manager.findOneByOrFail(Membership, { orgId, userId });
-  if (!role || role === membership.role) return;
+  if (!next || (next.role === membership.role && next.customRoleId === membership.customRoleId)) return;
+  // Whatever else it is, it is not that of an administrator, or there is nothing to keep.
   await keepAnAdministrator(manager, membership);
-  const owner = membership.owner && role === 'admin';
-  await manager.update(Membership, { orgId, userId }, { role, owner });
+  await changeRole(manager, { orgId, userIds: [userId] }, { ...next, owner: false });
   await keepAnOwner(manager, orgId);
   await applyGroupRoles(manager, orgId, [userId]);
 }
 
-/** Nobody's but this organization's, and without rights over the installation. Nobody joins another meanwhile. */
+/**
+ * Nobody's but this organization's, and without rights over the installation; an owner's address is theirs to change.
+ * Nobody joins another organization meanwhile.
+ */
 const OWN_ACCOUNT = `
 SELECT id FROM app_user
 WHERE id = $1 AND kind = 'person' AND NOT instance_admin
-  AND NOT EXISTS (SELECT FROM membership WHERE user_id = $1 AND org_id <> $2)
+  AND NOT EXISTS (SELECT FROM membership WHERE user_id = $1 AND (org_id <> $2 OR owner))
 FOR UPDATE`;
 
 /**

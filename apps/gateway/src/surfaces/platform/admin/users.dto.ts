@@ -1,5 +1,12 @@
-import { EmailField, EnumField, ListField, StringField } from '@muster/platform';
-import { type Membership, type RegistrationInput, type Role, ROLES, User } from '@muster/identity';
+import { EmailField, EnumField, ListField, ObjectField, StringField, UuidField } from '@muster/platform';
+import {
+  type Membership,
+  type RegistrationInput,
+  type Role,
+  ROLES,
+  User,
+  type UserKind,
+} from '@muster/identity';
 import { ListDto } from '../lists/list.dto';
 import { toUserDto, UserDto } from '../users/user.dto';
 
@@ -10,8 +17,27 @@ export class UserCreateDto {
   @EnumField(ROLES, { optional: true, default: 'viewer' }) role: Role = 'viewer';
 }
 
+export class RoleAssignmentDto {
+  @StringField({ max: 100, about: 'The name of a built-in role, or the id of a role of the organization' })
+  role: string;
+}
+
+export class CustomRoleRefDto {
+  @UuidField() id: string;
+  @StringField() name: string;
+}
+
+export class MemberDto extends UserDto {
+  @ObjectField(() => CustomRoleRefDto, {
+    nullable: true,
+    about: 'What it grants counts in place of what `role` grants, which is then its base',
+  })
+  custom_role: CustomRoleRefDto | null;
+  @EnumField(['person', 'service'], { about: '`service`: the account of a program' }) kind: UserKind;
+}
+
 export class UserListDto extends ListDto {
-  @ListField(() => UserDto) items: UserDto[];
+  @ListField(() => MemberDto) items: MemberDto[];
 }
 
 export const toMember = ({ email, password, full_name }: UserCreateDto): RegistrationInput => ({
@@ -20,7 +46,13 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
   name: full_name,
 });
 
-export const toMemberDto = ({ user, role, suspendedAt }: Membership): UserDto => {
-  const dto = toUserDto(user as User, role);
-  return { ...dto, is_active: dto.is_active && !suspendedAt };
+export const toMemberDto = ({ user, role, customRole, suspendedAt }: Membership): MemberDto => {
+  const account = user as User;
+  const dto = toUserDto(account, role);
+  return {
+    ...dto,
+    is_active: dto.is_active && !suspendedAt,
+    custom_role: customRole ? { id: customRole.id, name: customRole.name } : null,
+    kind: account.kind,
+  };
 };

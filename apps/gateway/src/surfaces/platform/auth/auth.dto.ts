@@ -1,5 +1,6 @@
 import {
   BooleanField,
+  DateField,
   EmailField,
   EnumField,
   IntField,
@@ -77,6 +78,11 @@ export class LoginResultDto {
   @IntField({ about: 'Seconds' }) expires_in: number;
   @BooleanField({ optional: true, about: 'The password is older than the rules like' })
   password_expired?: boolean;
+  @DateField({
+    optional: true,
+    about: 'The role asks for a second factor: from then on nothing works but setting one up',
+  })
+  mfa_setup_deadline?: Date;
   @ObjectField(() => UserDto, { optional: true }) user?: UserDto;
   @BooleanField({ optional: true }) mfa_required?: boolean;
   @StringField({ optional: true, about: 'For `/auth/mfa/verify` and nothing else' }) temp_token?: string;
@@ -142,6 +148,7 @@ export const toLoginResultDto = (outcome: SignedIn | PendingSignIn): LoginResult
     : {
         ...toTokenPairDto(outcome),
         password_expired: outcome.passwordExpired ?? false,
+        ...(outcome.secondFactorBy && { mfa_setup_deadline: outcome.secondFactorBy }),
         user: toUserDto(outcome.user, outcome.role),
       };
 

@@ -41,7 +41,7 @@ export class MeController {
   ) {}
 
   @Get('me')
-  @Endpoint({ permission: 'profile:read', summary: 'Who am I', returns: UserDto })
+  @Endpoint({ permission: 'profile:read', beforeMfa: true, summary: 'Who am I', returns: UserDto })
   async get(@CurrentActor() actor: Actor): Promise<UserDto> {
     return toUserDto(await this.accounts.profile(actor), actor.role);
   }
@@ -76,6 +76,7 @@ export class MeController {
   @Endpoint({
     permission: 'credentials:write',
     audit: 'auth.logout',
+    beforeMfa: true,
     summary: 'End the session',
     returns: MessageDto,
   })

@@ -1,5 +1,5 @@
 import { BooleanField, EnumField, ListField, ObjectField, StringField, UuidField } from '@muster/platform';
-import { type ListedUser, type Role, ROLES } from '@muster/identity';
+import type { ListedUser } from '@muster/identity';
 import { locationOf, MetaDto, ScimListDto, toMeta } from '../wire/meta.dto';
 
 export const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -21,7 +21,8 @@ export class ScimEmailDto {
 }
 
 export class ScimRoleDto {
-  @EnumField(ROLES, { optional: true }) value?: Role;
+  @StringField({ optional: true, about: 'viewer, operator, admin, or a role of the organization' })
+  value?: string;
 }
 
 export class ScimGroupOfUserDto {
