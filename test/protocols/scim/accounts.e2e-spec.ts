@@ -116,9 +116,12 @@ describe('the account of somebody who is in another organization too', () => {
     expect(elsewhere.externalId).toBeUndefined();
   });
 
-  it('is not that of an administrator of the installation either', async () => {
+  it.each([
+    ['an owner', `UPDATE membership SET role = 'admin', owner = true WHERE user_id = $1`],
+    ['an administrator of the installation', 'UPDATE app_user SET instance_admin = true WHERE id = $1'],
+  ])('is not that of %s either', async (_, promote) => {
     const { id, userName } = await made(one.idp);
-    await bench.installation.sql('UPDATE app_user SET instance_admin = true WHERE id = $1', [id]);
+    await bench.installation.sql(promote, [id]);
     await one.idp.put(`${USERS}/${id}`, user(newName(), { displayName: 'Mallory' }));
     expect(await account(id)).toMatchObject({ email: userName, name: 'Ada Lovelace' });
   });

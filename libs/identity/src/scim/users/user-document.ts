@@ -71,7 +71,7 @@ export function readNameParts(value: unknown): Partial<Record<keyof ProvisionedN
   return Object.fromEntries(said) as Partial<Record<keyof ProvisionedName, string | null>>;
 }
 
-export const readName = (value: unknown): ProvisionedName => withoutNulls(readNameParts(value));
+const readName = (value: unknown): ProvisionedName => withoutNulls(readNameParts(value));
 
 export const withoutNulls = (parts: Partial<Record<keyof ProvisionedName, string | null>>): ProvisionedName =>
   Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== null));
