@@ -3,6 +3,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import { NotFoundError } from '@muster/platform';
 import type { Actor } from '../../actors/actor';
 import { UserFactsService } from '../../actors/user-facts.service';
+import { withdrawInvitesOf } from '../../invites/open-invites';
 import { IdentityPolicy } from '../../identity.policy';
 import { keepAnAdministrator, keepAnOwner, lockMembers } from '../../organizations/administrators';
 import { Membership } from '../../organizations/membership.entity';
@@ -64,12 +65,7 @@ export class ScimUsers {
       await keepAnAdministrator(manager, membership);
       await manager.delete(Membership, { orgId, userId: id });
       await keepAnOwner(manager, orgId);
-      // An open invitation would let them in again.
-      await manager.query(
-        `DELETE FROM organization_invite WHERE org_id = $1 AND accepted_at IS NULL
-         AND email = (SELECT email FROM app_user WHERE id = $2)`,
-        [orgId, id],
-      );
+      await withdrawInvitesOf(manager, { orgId, userId: id });
       return id;
     });
   }
