@@ -51,6 +51,12 @@ const oauthClient: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
 };
 
+const identityProvider: Maker = async ({ client }, marker) => {
+  const body = { slug: marker, name: marker, issuer: 'https://idp.invalid', client_id: marker };
+  const { body: made } = await client.post('/api/v1/security/identity-providers', body);
+  return { id: made.id as string, slug: marker };
+};
+
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
   const email = `${marker}@example.com`;
@@ -74,6 +80,7 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
   '/api/v1/security/clients/': oauthClient,
+  '/api/v1/security/identity-providers/': identityProvider,
   '/invites/': invite,
   '/orgs/users/': member,
 };
@@ -87,7 +94,7 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/'];
+export const OWNERLESS = ['/pages/', '/api/v1/auth/sso/', '/api/v1/settings/'];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
