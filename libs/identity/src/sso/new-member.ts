@@ -13,6 +13,7 @@ interface NewMember {
   email: string;
   name?: string;
   role: Role;
+  customRoleId: string | null;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function newMember(
   const account = { email, name: nameFrom(person.name, email) };
   checkFields(account);
   const user = await insert(manager, account);
-  await manager.insert(Membership, { userId: user.id, orgId, role });
+  await manager.insert(Membership, { userId: user.id, orgId, role, customRoleId });
   return user;
 }
 
