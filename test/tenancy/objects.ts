@@ -51,6 +51,14 @@ const oauthClient: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
 };
 
+const identityProvider =
+  (slugFor: (marker: string) => string): Maker =>
+  async ({ client }, marker) => {
+    const body = { slug: slugFor(marker), name: marker, issuer: 'https://127.0.0.1', client_id: marker };
+    const { body: made } = await client.post('/api/v1/security/identity-providers', body);
+    return { id: made.id as string, slug: made.slug as string };
+  };
+
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
   const email = `${marker}@example.com`;
@@ -94,6 +102,8 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
   '/api/v1/security/clients/': oauthClient,
+  '/api/v1/security/identity-providers/': identityProvider((marker) => marker),
+  '/api/v1/auth/sso/': identityProvider((marker) => `door-${marker}`),
   '/api/v1/security/roles/': role,
   '/api/v1/admin/users/': member,
   '/invites/': invite,

@@ -64,6 +64,7 @@ import { SessionFacts } from './sessions/session-facts.service';
 import { Session } from './sessions/session.entity';
 import { SessionsService } from './sessions/sessions.service';
 import { SignIn } from './sign-in/sign-in.service';
+import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
 import { SigningKey } from './tokens/signing-key.entity';
@@ -103,6 +104,7 @@ const ENTITIES = [
   OAuthClient,
   ClientSecret,
   ClientToken,
+  IdentityProvider,
   ProvisionedUser,
 ];
 
