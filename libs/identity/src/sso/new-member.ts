@@ -23,7 +23,7 @@ interface NewMember {
  */
 export async function newMember(
   manager: EntityManager,
-  { orgId, role, ...person }: NewMember,
+  { orgId, role, customRoleId, ...person }: NewMember,
 ): Promise<User> {
   const email = normaliseLogin(person.email);
   const account = { email, name: nameFrom(person.name, email) };
