@@ -22,6 +22,7 @@ import { TrailModule } from './audit/trail.module';
 import { FrontDoorModule } from './front-door/front-door.module';
 import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
+import { OriginSettings } from './auth/origin.settings';
 import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { ProtocolsModule } from './surfaces/protocols/protocols.module';
@@ -33,6 +34,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     SettingsModule.forRoot([
       PlatformSettings,
       HttpSettings,
+      OriginSettings,
       IdentitySettings,
       StorageSettings,
       VaultSettings,

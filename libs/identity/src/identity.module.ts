@@ -12,6 +12,13 @@ import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyDigests } from './api-keys/key-digests';
+import { ClientAuthentication } from './clients/client-authentication.service';
+import { ClientSecret } from './clients/client-secret.entity';
+import { ClientToken } from './clients/client-token.entity';
+import { ClientTokenFacts } from './clients/client-token-facts.service';
+import { ClientTokens } from './clients/client-tokens.service';
+import { ClientsService } from './clients/clients.service';
+import { OAuthClient } from './clients/oauth-client.entity';
 import { Group } from './groups/group.entity';
 import { GroupMember } from './groups/group-member.entity';
 import { GroupRole } from './groups/group-role.entity';
@@ -89,6 +96,9 @@ const ENTITIES = [
   Group,
   GroupMember,
   GroupRole,
+  OAuthClient,
+  ClientSecret,
+  ClientToken,
   ProvisionedUser,
 ];
 
@@ -98,6 +108,9 @@ const PUBLIC = [
   ApiKeyFacts,
   ApiKeysService,
   Authenticator,
+  ClientsService,
+  ClientTokenFacts,
+  ClientTokens,
   CustomRoles,
   GroupRoles,
   InvitesService,
@@ -134,6 +147,7 @@ const PUBLIC = [
     PasswordsService,
     NewPasswords,
     AccessTokens,
+    ClientAuthentication,
     SecondFactors,
     FactorMarks,
   ],

@@ -1,6 +1,7 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
+import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
@@ -12,7 +13,7 @@ export {
   Registration,
   type RegistrationInput,
 } from './accounts/registration.service';
-export { type PasswordPolicy, User } from './accounts/user.entity';
+export { type PasswordPolicy, User, type UserKind } from './accounts/user.entity';
 export { type Actor, type CredentialKind, NO_ORGANIZATION, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
@@ -20,6 +21,15 @@ export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
 export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
+export type { ClientCredentials } from './clients/client-authentication.service';
+export { ClientTokens, type IssuedToken } from './clients/client-tokens.service';
+export {
+  type ClientChange,
+  type ClientDetails,
+  type ClientInput,
+  ClientsService,
+} from './clients/clients.service';
+export { OAuthClient } from './clients/oauth-client.entity';
 export { GroupRole } from './groups/group-role.entity';
 export { type GroupRoleInput, GroupRoles, MAX_GROUP_ROLES } from './groups/group-roles.service';
 export { IdentityModule } from './identity.module';
@@ -70,6 +80,7 @@ export const identityMigrations: MigrationClass[] = [
   Identity1764000100000,
   Credentials1795800000000,
   OrganizationPeople1795900000000,
+  OAuthClients1796000000000,
   Groups1796010000000,
   Provisioning1796010100000,
   CustomRoles1796020000000,

@@ -1,6 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
+import { ClientSecret } from './clients/client-secret.entity';
+import { ClientToken } from './clients/client-token.entity';
+import { OAuthClient } from './clients/oauth-client.entity';
 import { Group } from './groups/group.entity';
 import { GroupMember } from './groups/group-member.entity';
 import { GroupRole } from './groups/group-role.entity';
@@ -11,6 +14,7 @@ import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
+import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
@@ -51,6 +55,9 @@ describe('identity schema', () => {
       Group,
       GroupMember,
       GroupRole,
+      OAuthClient,
+      ClientSecret,
+      ClientToken,
       ProvisionedUser,
     ]);
   });
@@ -64,14 +71,13 @@ describe('identity schema', () => {
     expect.assertions(2);
     const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
     const people = new OrganizationPeople1795900000000();
-    const inOrder = [
-      base,
-      credentials,
-      people,
+    const later = [
+      new OAuthClients1796000000000(),
       new Groups1796010000000(),
       new Provisioning1796010100000(),
       new CustomRoles1796020000000(),
     ];
+    const inOrder = [base, credentials, people, ...later];
     const all = {
       down: async (runner: QueryRunner) => {
         for (const migration of inOrder.toReversed()) await migration.down(runner);

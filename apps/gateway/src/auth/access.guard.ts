@@ -9,6 +9,7 @@ import {
   type LimitSubject,
   nameRequestSpan,
   RateLimiter,
+  readFormBody,
   readJsonBody,
   subjectOf,
   UnauthenticatedError,
@@ -47,6 +48,7 @@ export class AccessGuard implements CanActivate {
     if (actor) requireFactor(actor, endpoint);
     if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
       throw new ForbiddenError();
+    if (endpoint.consumes === 'form') await readFormBody(request, response);
     if (endpoint.consumes === 'json' && !endpoint.secondFactor)
       await this.readBody(request, response, endpoint);
     return true;

@@ -2,6 +2,7 @@ import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
+import { OAuthFilter } from './protocols/oauth/oauth.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
 import { SharedFilter } from './shared/shared.filter';
 import { StepsFilter } from './steps/steps.filter';
@@ -12,6 +13,7 @@ const DEFINITIONS = {
   plans: { title: 'Coding plans', filter: new PlansFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
+  oauth: { title: 'OAuth 2.1 for programs', filter: new OAuthFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 

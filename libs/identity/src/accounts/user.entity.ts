@@ -12,20 +12,23 @@ import {
 } from 'typeorm';
 import { Organization } from '../organizations/organization.entity';
 
-/** `anonymous` is the one account behind requests without a credential; nobody can sign in to it. */
-export type UserKind = 'person' | 'anonymous';
+/**
+ * `anonymous` is the one account behind requests without a credential, `service` the account of a program. Nobody can
+ * sign in to either.
+ */
+export type UserKind = 'person' | 'anonymous' | 'service';
 
 /** Under which rules the password was accepted: `basic` asks for eight characters only. */
 export type PasswordPolicy = 'basic' | 'platform';
 
-/** A person's account. `user` alone is a reserved word in SQL, hence the table's name. */
+/** An account, mostly a person's. `user` alone is a reserved word in SQL, hence the table's name. */
 @Entity('app_user')
 @Unique('app_user_username_key', ['username'])
 @Unique('app_user_email_key', ['email'])
 @Index('app_user_anonymous_key', ['kind'], { unique: true, where: `kind = 'anonymous'` })
 @Index('app_user_created_idx', ['createdAt', 'id'])
 @Check('app_user_username_check', 'username = lower(username)')
-@Check('app_user_kind_check', `kind IN ('person', 'anonymous')`)
+@Check('app_user_kind_check', `kind IN ('person', 'anonymous', 'service')`)
 @Check('app_user_password_policy_check', `password_policy IN ('basic', 'platform')`)
 export class User {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'app_user_pkey' })

@@ -9,7 +9,7 @@ export interface Grant {
   readonly credential: CredentialKind;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Of a key. With scopes it works in its own organization only. */
+  /** Of a key or a program. With scopes it works in its own organization only. */
   readonly scopes?: readonly string[];
   /** Of a session: a second factor was shown, here or to whoever vouched for the user. */
   readonly mfa?: boolean;

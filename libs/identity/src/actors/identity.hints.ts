@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
+import { ClientTokenFacts } from '../clients/client-token-facts.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { SessionFacts } from '../sessions/session-facts.service';
 import { UserFactsService } from './user-facts.service';
@@ -13,6 +14,7 @@ export class IdentityHints {
     private readonly users: UserFactsService,
     private readonly sessions: SessionFacts,
     private readonly keys: ApiKeyFacts,
+    private readonly clients: ClientTokenFacts,
     private readonly policy: SecurityPolicy,
   ) {}
 
@@ -26,6 +28,7 @@ export class IdentityHints {
     for (const id of Array.isArray(ids) ? ids : []) {
       this.sessions.forget(id);
       this.keys.forget(id);
+      this.clients.forget(id);
     }
   }
 

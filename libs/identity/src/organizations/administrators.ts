@@ -12,9 +12,14 @@ export const lockMembers = (manager: EntityManager, orgId: string): Promise<Orga
 
 /**
  * Somebody who is suspended cannot see to anything, nor perhaps somebody with a custom role that is shown as
- * administrator.
+ * administrator, and a program leaves nobody in charge.
  */
-const ADMINISTRATOR = { role: 'admin' as const, customRoleId: IsNull(), suspendedAt: IsNull() };
+const ADMINISTRATOR = {
+  role: 'admin' as const,
+  customRoleId: IsNull(),
+  suspendedAt: IsNull(),
+  user: { kind: 'person' as const },
+};
 
 /** Before one member stops being administrator. Throws `ConflictError` with reason `last_admin`. */
 export async function keepAnAdministrator(
@@ -39,7 +44,7 @@ export async function keepAnOwner(manager: EntityManager, orgId: string): Promis
   await manager.query(
     `UPDATE membership SET owner = true WHERE org_id = $1 AND user_id = (
        SELECT user_id FROM membership WHERE org_id = $1 AND role = 'admin' AND custom_role_id IS NULL
-         AND suspended_at IS NULL
+         AND suspended_at IS NULL AND EXISTS (SELECT FROM app_user WHERE id = user_id AND kind = 'person')
        ORDER BY created_at, user_id LIMIT 1
      ) AND NOT EXISTS (
        SELECT FROM membership WHERE org_id = $1 AND role = 'admin' AND owner AND suspended_at IS NULL

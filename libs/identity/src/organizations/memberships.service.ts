@@ -16,7 +16,7 @@ export class MembershipsService {
     private readonly facts: UserFactsService,
   ) {}
 
-  /** Members with their accounts, in the order they joined, or the other way round. */
+  /** Members with their accounts, those of programs, too, in the order they joined, or the other way round. */
   async list(
     actor: Actor,
     { limit, offset, newestFirst }: { limit: number; offset: number; newestFirst?: boolean },
@@ -32,10 +32,10 @@ export class MembershipsService {
     return { items, total };
   }
 
-  /** Everybody, in the order they joined. */
+  /** Everybody, in the order they joined; programs are no people. */
   all({ orgId }: Actor): Promise<Membership[]> {
     return this.memberships.find({
-      where: { orgId },
+      where: { orgId, user: { kind: 'person' } },
       relations: { user: true, customRole: true },
       order: { createdAt: 'ASC', userId: 'ASC' },
     });
@@ -89,7 +89,7 @@ export class MembershipsService {
     );
   }
 
-  /** One at a time: see `lockMembers`. */
+  /** One at a time: see `lockMembers`. Accounts of programs come and go with their clients. */
   private async change(
     { orgId }: Actor,
     userId: string,
@@ -98,7 +98,7 @@ export class MembershipsService {
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const where = { orgId, userId };
+      const where = { orgId, userId, user: { kind: 'person' as const } };
       const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;
       await apply(manager, membership);

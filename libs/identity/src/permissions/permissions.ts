@@ -2,9 +2,9 @@ import { type Actor, type CredentialKind, type Role, ROLES } from '../actors/act
 
 /**
  * What a permission asks for: at least this role in the active organization; `session`: a person who signed in,
- * whatever the role, never a key; `instance_admin`: the administrator of the installation.
+ * whatever the role, never a key or a program; `admin_session`: the same with the built-in role of administrators; `instance_admin`: the administrator of the installation.
  */
-export type Requirement = Role | 'session' | 'instance_admin';
+export type Requirement = Role | 'session' | 'admin_session' | 'instance_admin';
 
 /** The one table of permissions. The part before the colon is the group that scopes of a credential name. */
 export const PERMISSIONS = {
@@ -12,6 +12,10 @@ export const PERMISSIONS = {
   'profile:write': 'viewer',
   'credentials:read': 'session',
   'credentials:write': 'session',
+  'clients:read': 'admin_session',
+  'clients:write': 'admin_session',
+  'identity-providers:read': 'admin_session',
+  'identity-providers:write': 'admin_session',
   'sessions:read': 'admin',
   'sessions:write': 'admin',
   'organizations:read': 'viewer',
@@ -67,10 +71,15 @@ export const PERSONAL: ReadonlySet<Permission> = new Set([
   'organizations:write',
 ]);
 
+/** Whether it takes somebody who signed in themselves: no key and no program has it, whatever its scopes are called. */
+export const isPersonal = (requirement: Requirement): requirement is 'session' | 'admin_session' =>
+  requirement === 'session' || requirement === 'admin_session';
+
 /** What roles of an organization can grant; the rest takes a person who signed in, or the installation's administrator. */
-export const GRANTABLE = (Object.keys(PERMISSIONS) as Permission[]).filter(
-  (permission) => !['session', 'instance_admin'].includes(PERMISSIONS[permission]),
-);
+export const GRANTABLE = (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => {
+  const requirement: Requirement = PERMISSIONS[permission];
+  return !isPersonal(requirement) && requirement !== 'instance_admin';
+});
 
 /** What a built-in role grants. */
 export const permissionsOf = (role: Role): Permission[] =>
@@ -117,7 +126,9 @@ export const SIGNED_IN: ReadonlySet<CredentialKind> = new Set(['access_token', '
 function meets(actor: Actor, permission: Permission): boolean {
   const requirement: Requirement = PERMISSIONS[permission];
   if (requirement === 'instance_admin') return actor.instanceAdmin;
-  if (requirement === 'session') return SIGNED_IN.has(actor.credential);
+  if (isPersonal(requirement) && !SIGNED_IN.has(actor.credential)) return false;
+  if (requirement === 'session') return true;
+  if (requirement === 'admin_session') return actor.role === 'admin' && !actor.permissions;
   if (actor.permissions) return PERSONAL.has(permission) || actor.permissions.has(permission);
   return RANK[actor.role] >= RANK[requirement];
 }
@@ -126,8 +137,8 @@ function meets(actor: Actor, permission: Permission): boolean {
  * A scope is a permission, or `read`, `write` or `admin` for all groups. `write` implies `read`; what only
  * administrators may do needs `admin` or the permission by name.
  */
-function inScope(scopes: readonly string[], permission: Permission, requirement: Requirement): boolean {
-  const [group, verb] = permission.split(':') as [string, 'read' | 'write'];
+export function inScope(scopes: readonly string[], permission: string, requirement: Requirement): boolean {
+  const [group = '', verb] = permission.split(':');
   const accepted = [permission, `${group}:write`, 'admin'];
   const administrative = requirement === 'admin' || requirement === 'instance_admin';
   if (!administrative) accepted.push('write', ...(verb === 'read' ? ['read'] : []));

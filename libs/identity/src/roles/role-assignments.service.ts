@@ -26,7 +26,7 @@ export class RoleAssignments {
     const { orgId } = actor;
     const membership = await this.source.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const where = { orgId, userId };
+      const where = { orgId, userId, user: { kind: 'person' as const } };
       const old = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!old) throw new NotFoundError('member', userId);
       const next = await standingOf(manager, actor, choice);

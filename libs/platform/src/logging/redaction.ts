@@ -4,7 +4,7 @@ const secrets = new Set<string>();
 const PATTERNS: [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
   [/([?&](?:token|access_token|api_key|key|password|code)=)[^&\s"\\]+/gi, '$1[redacted]'],
-  [/\b(?:sk|pk|ak|rk|rt)[-_][A-Za-z0-9_-]{12,}/g, '[redacted]'],
+  [/\b(?:sk|pk|ak|rk|rt|cs)[-_][A-Za-z0-9_-]{12,}/g, '[redacted]'],
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[redacted]'],
   [/\$argon2(?:id|i|d)\$[^\s"'\\]+/g, '[redacted]'],
   [/(\/\/[^/\s:@"]+:)[^@\s"]+@/g, '$1[redacted]@'],

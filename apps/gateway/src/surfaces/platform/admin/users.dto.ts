@@ -1,5 +1,12 @@
 import { EmailField, EnumField, ListField, ObjectField, StringField, UuidField } from '@muster/platform';
-import { type Membership, type RegistrationInput, type Role, ROLES, User } from '@muster/identity';
+import {
+  type Membership,
+  type RegistrationInput,
+  type Role,
+  ROLES,
+  User,
+  type UserKind,
+} from '@muster/identity';
 import { ListDto } from '../lists/list.dto';
 import { toUserDto, UserDto } from '../users/user.dto';
 
@@ -26,6 +33,7 @@ export class MemberDto extends UserDto {
     about: 'What it grants counts in place of what `role` grants, which is then its base',
   })
   custom_role: CustomRoleRefDto | null;
+  @EnumField(['person', 'service'], { about: '`service`: the account of a program' }) kind: UserKind;
 }
 
 export class UserListDto extends ListDto {
@@ -39,10 +47,12 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
 });
 
 export const toMemberDto = ({ user, role, customRole, suspendedAt }: Membership): MemberDto => {
-  const dto = toUserDto(user as User, role);
+  const account = user as User;
+  const dto = toUserDto(account, role);
   return {
     ...dto,
     is_active: dto.is_active && !suspendedAt,
     custom_role: customRole ? { id: customRole.id, name: customRole.name } : null,
+    kind: account.kind,
   };
 };
