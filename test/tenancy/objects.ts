@@ -51,6 +51,14 @@ const oauthClient: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
 };
 
+const identityProvider =
+  (slugFor: (marker: string) => string): Maker =>
+  async ({ client }, marker) => {
+    const body = { slug: slugFor(marker), name: marker, issuer: 'https://127.0.0.1', client_id: marker };
+    const { body: made } = await client.post('/api/v1/security/identity-providers', body);
+    return { id: made.id as string, slug: made.slug as string };
+  };
+
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
   const email = `${marker}@example.com`;
@@ -67,6 +75,20 @@ const role: Maker = async ({ client }, marker) => {
 
 const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId, id: actor.userId });
 
+const scimUser: Maker = async ({ client }, marker) => {
+  const { body } = await client.post('/scim/v2/Users', {
+    userName: `${marker}-scim@example.com`,
+    displayName: marker,
+  });
+  return { id: body.id as string };
+};
+
+const scimGroup: Maker = async (owner, marker) => {
+  const members = [{ value: owner.actor.userId }];
+  const { body } = await owner.client.post('/scim/v2/Groups', { displayName: marker, members });
+  return { id: body.id as string };
+};
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -80,10 +102,14 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
   '/api/v1/security/clients/': oauthClient,
+  '/api/v1/security/identity-providers/': identityProvider((marker) => marker),
+  '/api/v1/auth/sso/': identityProvider((marker) => `door-${marker}`),
   '/api/v1/security/roles/': role,
   '/api/v1/admin/users/': member,
   '/invites/': invite,
   '/orgs/users/': member,
+  '/scim/v2/Users/': scimUser,
+  '/scim/v2/Groups/': scimGroup,
 };
 
 /** What belongs to one person, and not to the organization. */
@@ -106,7 +132,12 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/'];
+export const OWNERLESS = [
+  '/pages/',
+  '/api/v1/settings/',
+  '/scim/v2/ResourceTypes/',
+  '/scim/v2/Schemas/',
+];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
@@ -122,4 +153,8 @@ export const BODIES: Record<string, object> = {
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },
+  'PUT /scim/v2/Users/{id}': { userName: 'mallory@example.com' },
+  'PUT /scim/v2/Groups/{id}': { displayName: 'Mallory' },
+  'PATCH /scim/v2/Users/{id}': { Operations: [{ op: 'replace', path: 'active', value: false }] },
+  'PATCH /scim/v2/Groups/{id}': { Operations: [{ op: 'remove', path: 'members' }] },
 };

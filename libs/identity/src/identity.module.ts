@@ -49,6 +49,10 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { ScimGroupList } from './scim/groups/scim-group-list.service';
+import { ScimGroups } from './scim/groups/scim-groups.service';
+import { ScimUserList } from './scim/users/scim-user-list.service';
+import { ScimUsers } from './scim/users/scim-users.service';
 import { CustomRole } from './roles/custom-role.entity';
 import { CustomRoles } from './roles/custom-roles.service';
 import { RoleAssignments } from './roles/role-assignments.service';
@@ -60,6 +64,7 @@ import { SessionFacts } from './sessions/session-facts.service';
 import { Session } from './sessions/session.entity';
 import { SessionsService } from './sessions/sessions.service';
 import { SignIn } from './sign-in/sign-in.service';
+import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
 import { SigningKey } from './tokens/signing-key.entity';
@@ -99,6 +104,7 @@ const ENTITIES = [
   OAuthClient,
   ClientSecret,
   ClientToken,
+  IdentityProvider,
   ProvisionedUser,
 ];
 
@@ -121,6 +127,10 @@ const PUBLIC = [
   PlanTokens,
   RefreshTokens,
   Registration,
+  ScimGroupList,
+  ScimGroups,
+  ScimUserList,
+  ScimUsers,
   RoleAssignments,
   SecurityPolicy,
   SessionEndings,

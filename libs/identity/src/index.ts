@@ -2,6 +2,7 @@ import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
+import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sign-on';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
@@ -69,11 +70,23 @@ export { CustomRole } from './roles/custom-role.entity';
 export { type CustomRoleInput, CustomRoles, type RoleChoice } from './roles/custom-roles.service';
 export { RoleAssignments } from './roles/role-assignments.service';
 export type { Client } from './sessions/client';
+export { type ListedGroup, ScimGroupList } from './scim/groups/scim-group-list.service';
+export { ScimGroups } from './scim/groups/scim-groups.service';
+export { SCIM_PAGE, type ScimQuery } from './scim/listing';
+export { type ListedUser, ScimUserList } from './scim/users/scim-user-list.service';
+export { ScimUsers } from './scim/users/scim-users.service';
+export { wrong as wrongScim } from './scim/scim-errors';
+export { attributeOf as scimAttributeOf } from './scim/filters/filter-parser';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
 export { Session, type SessionKind } from './sessions/session.entity';
 export { SessionsService } from './sessions/sessions.service';
 export type { SignedIn } from './sessions/signed-in';
+export { SingleSignOnModule } from './single-sign-on.module';
+export { IdentityProviders, type ProviderDetails } from './sso/providers/identity-providers.service';
+export type { IssuerReport } from './sso/oidc/issuer-check';
+export type { ProviderChange, ProviderInput } from './sso/providers/provider-input';
+export { type Arrival, type Departure, SingleSignOn } from './sso/single-sign-on.service';
 export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
 export const identityMigrations: MigrationClass[] = [
@@ -81,6 +94,7 @@ export const identityMigrations: MigrationClass[] = [
   Credentials1795800000000,
   OrganizationPeople1795900000000,
   OAuthClients1796000000000,
+  SingleSignOn1796000010000,
   Groups1796010000000,
   Provisioning1796010100000,
   CustomRoles1796020000000,
@@ -89,4 +103,5 @@ export const identityMigrations: MigrationClass[] = [
 /** What the vault sealed for this lib. */
 export const identitySecrets: SealedColumn[] = [
   { table: 'mfa_factor', key: 'user_id', keyType: 'uuid', column: 'secret' },
+  { table: 'identity_provider', key: 'id', keyType: 'uuid', column: 'client_secret' },
 ];

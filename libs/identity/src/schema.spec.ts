@@ -15,6 +15,7 @@ import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
+import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sign-on';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
@@ -29,6 +30,10 @@ import { SecurityConfigRow } from './policy/security-config.entity';
 import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { Session } from './sessions/session.entity';
+import { ExternalIdentity } from './sso/external-identity.entity';
+import { IdentityProvider } from './sso/providers/identity-provider.entity';
+import { SsoCode } from './sso/sso-code.entity';
+import { SsoLogin } from './sso/sso-login.entity';
 import { SigningKey } from './tokens/signing-key.entity';
 
 describe('identity schema', () => {
@@ -58,6 +63,10 @@ describe('identity schema', () => {
       OAuthClient,
       ClientSecret,
       ClientToken,
+      IdentityProvider,
+      ExternalIdentity,
+      SsoLogin,
+      SsoCode,
       ProvisionedUser,
     ]);
   });
@@ -73,6 +82,7 @@ describe('identity schema', () => {
     const people = new OrganizationPeople1795900000000();
     const later = [
       new OAuthClients1796000000000(),
+      new SingleSignOn1796000010000(),
       new Groups1796010000000(),
       new Provisioning1796010100000(),
       new CustomRoles1796020000000(),

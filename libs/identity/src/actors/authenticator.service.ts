@@ -59,11 +59,15 @@ export class Authenticator {
   async authenticateAnywhere(credential: string): Promise<Actor> {
     const proof = this.reader.read(credential);
     const { grant, facts } = await this.standing(proof);
+    // Whoever can work in one place only is there.
+    const place = grant.confined ? (grant.orgId ?? undefined) : undefined;
+    const somewhere = toActor(await this.rules.current(), proof, grant, facts, place);
+    if (somewhere) return somewhere;
+    if (grant.confined) throw revoked();
     const { id: userId, username, instanceAdmin } = facts;
     const { credential: kind, id: credentialId, scopes } = grant;
     const actor = { userId, username, instanceAdmin, credential: kind, credentialId };
-    const nowhere = { ...actor, orgId: NO_ORGANIZATION, role: 'viewer' as const, ...(scopes && { scopes }) };
-    return toActor(await this.rules.current(), proof, grant, facts) ?? nowhere;
+    return { ...actor, orgId: NO_ORGANIZATION, role: 'viewer' as const, ...(scopes && { scopes }) };
   }
 
   /** A refusal is never decided by the cache: the credential may be newer than what is known here. */
@@ -72,7 +76,7 @@ export class Authenticator {
     const actor = toActor(await this.rules.current(), proof, grant, facts, orgId);
     if (actor) return actor;
     if (orgId) throw new NotFoundError('organization');
-    if (grant.credential !== 'plan_token') throw revoked();
+    if (grant.credential !== 'plan_token' || grant.confined) throw revoked();
     return this.byInvite(proof, grant, facts);
   }
 
@@ -120,16 +124,32 @@ function toActor(
 ): Actor | undefined {
   const orgId = wanted ?? placeOf(proof, grant, facts);
   const place = orgId && holds(proof, grant, facts) ? facts.roles.get(orgId) : undefined;
-  if (!orgId || !place || (grant.scopes && orgId !== grant.orgId)) return undefined;
-  const { username, instanceAdmin } = facts;
+  if (!orgId || !place || (isBound(grant) && orgId !== grant.orgId)) return undefined;
   const { credential, id: credentialId } = grant;
-  const due = lacksFactor(grant, facts) ? secondFactorBy(rules, place) : undefined;
   return {
-    ...{ userId: facts.id, orgId, username, role: place.role, instanceAdmin, credential, credentialId },
+    ...{ userId: facts.id, orgId, username: facts.username, role: place.role, credential, credentialId },
+    ...ofTheAccount(grant, facts),
     ...grantedTo(grant, place),
-    ...(due !== undefined && { secondFactorBy: due }),
+    ...dutyOf(rules, grant, facts, place),
   };
 }
+
+/** An organization vouches for its people, not for what their accounts are beside that. */
+const ofTheAccount = ({ confined }: Grant, facts: UserFacts) =>
+  confined
+    ? { instanceAdmin: false, ...(isMoreThanMember(facts) && { guest: true as const }) }
+    : { instanceAdmin: facts.instanceAdmin };
+
+function dutyOf(rules: SecurityConfig, grant: Grant, facts: UserFacts, place: RoleFacts) {
+  const due = lacksFactor(grant, facts) ? secondFactorBy(rules, place) : undefined;
+  return due === undefined ? {} : { secondFactorBy: due };
+}
+
+/** Whether the account is of use elsewhere, too: in other organizations, or for the installation. */
+const isMoreThanMember = ({ roles, instanceAdmin }: UserFacts): boolean => roles.size > 1 || instanceAdmin;
+
+/** Whether it works in its own organization only. */
+const isBound = ({ scopes, confined }: Grant): boolean => scopes !== undefined || confined === true;
 
 /** What is said only where it is so. */
 const grantedTo = ({ scopes, rateLimit }: Grant, { permissions }: RoleFacts) => ({

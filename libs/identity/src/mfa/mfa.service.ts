@@ -4,6 +4,7 @@ import { EntityManager, Repository } from 'typeorm';
 import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
+import { refuseGuest } from '../actors/guests';
 import { PasswordChanges } from '../passwords/password-changes.service';
 import { PasswordsService } from '../passwords/passwords.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
@@ -24,7 +25,7 @@ export interface MfaSetup {
   expiresIn: number;
 }
 
-/** People's second factors, as they themselves turn them on and off. */
+/** People's second factors, as they themselves turn them on and off; for guests all of it throws as `refuseGuest`. */
 @Injectable()
 export class MfaService {
   constructor(
@@ -40,7 +41,9 @@ export class MfaService {
    * In the place of one that waits already. Throws `ConflictError` when a second factor is active, or the installation
    * wants none; when a password is given and wrong, as `PasswordChanges.confirmed` does.
    */
-  async setUp({ userId }: Actor, password?: string): Promise<MfaSetup> {
+  async setUp(actor: Actor, password?: string): Promise<MfaSetup> {
+    refuseGuest(actor);
+    const { userId } = actor;
     const user = await this.userOf(userId);
     if (user.mfaEnabled) throw alreadyActive();
     if (!(await this.policy.current()).mfa.enabled)
@@ -56,7 +59,9 @@ export class MfaService {
    * Answers the backup codes, which can be shown only now. Throws `InvalidError` with reason `mfa_code` for a wrong
    * code, `mfa_not_pending` when nothing waits.
    */
-  async confirm({ userId, credentialId }: Actor, code: string): Promise<string[]> {
+  async confirm(actor: Actor, code: string): Promise<string[]> {
+    refuseGuest(actor);
+    const { userId, credentialId } = actor;
     const codes = await this.users.manager.transaction(async (manager) => {
       const factor = await pendingFactor(manager, userId);
       if (!factor)
@@ -74,7 +79,9 @@ export class MfaService {
    * `InvalidError` with reason `mfa_code`, for a wrong password as `PasswordChanges.confirmed` does. Both count
    * towards the lockout.
    */
-  async disable({ userId }: Actor, proof: { password?: string; code?: string }): Promise<void> {
+  async disable(actor: Actor, proof: { password?: string; code?: string }): Promise<void> {
+    refuseGuest(actor);
+    const { userId } = actor;
     const user = await this.userOf(userId);
     if (!user.mfaEnabled)
       throw new ConflictError('There is no second factor to turn off', { reason: 'mfa_not_active' });

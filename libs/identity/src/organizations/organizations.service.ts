@@ -87,6 +87,12 @@ export class OrganizationsService {
     return [...own, ...invited.filter(({ id }) => !known.has(id))];
   }
 
+  /** The same of the actor; a guest is told of the organization at hand. */
+  async reachableBy(actor: Actor): Promise<Organization[]> {
+    const all = await this.reachable(actor.userId);
+    return actor.guest ? all.filter(({ id }) => id === actor.orgId) : all;
+  }
+
   /** The organization that takes everybody with an address like this one. */
   ofDomain(email: string): Promise<Organization | null> {
     return this.memberships.manager.findOneBy(Organization, { emailDomain: domainOf(email) });

@@ -30,6 +30,8 @@ const SENTENCES: Record<Permission, string> = {
   'roles:read': 'See the roles of the organization and what they grant.',
   'roles:write': 'Make, change and remove roles that grant no more than one’s own.',
   'audit:read': 'Read and export the organization’s audit trail.',
+  'scim:read': 'Read people and groups on behalf of an identity provider.',
+  'scim:write': 'Provision people and groups on behalf of an identity provider, as an administrator only.',
   'settings:read': 'See the settings of the installation.',
   'settings:write': 'Change the settings of the installation.',
   'security:read': 'See the security and address rules of the installation.',

@@ -28,6 +28,9 @@ export const PERMISSIONS = {
   'roles:read': 'admin',
   'roles:write': 'admin',
   'audit:read': 'admin',
+  // People and groups, on behalf of an identity provider.
+  'scim:read': 'admin',
+  'scim:write': 'admin',
   'settings:read': 'instance_admin',
   'settings:write': 'instance_admin',
   'security:read': 'instance_admin',

@@ -18,6 +18,8 @@ interface Exchanged {
   sessionId: string;
   userId: string;
   orgId: string;
+  /** It goes on in its organization or not at all. */
+  confined: boolean;
   refreshToken: string;
 }
 
@@ -45,9 +47,9 @@ export class RefreshTokens {
     });
     this.endings.announce(ended);
     if (!place) throw refused();
-    const { refreshToken, ...access } = place;
+    const { refreshToken, confined, ...access } = place;
     const seconds = config.tokens.accessMinutes * 60;
-    const issued = this.tokens.issue({ ...access, seconds, subject: 'id' });
+    const issued = this.tokens.issue({ ...access, confined, seconds, subject: 'id' });
     return { ...access, token: issued, expiresIn: seconds, refreshToken };
   }
 
@@ -62,6 +64,12 @@ export class RefreshTokens {
   }
 }
 
+interface Touched {
+  user_id: string;
+  org_id: string;
+  confined: boolean;
+}
+
 async function use(
   manager: EntityManager,
   { session, tokens }: SecurityConfig,
@@ -73,7 +81,7 @@ async function use(
   const sessionId = used[0]?.session_id;
   if (!sessionId) return { ended: await endedBy(manager, REUSED, [digest]) };
   const { ipAddress, userAgent } = columnsOf(client);
-  const [alive] = await manager.query<[{ user_id: string; org_id: string }[], number]>(TOUCH, [
+  const [alive] = await manager.query<[Touched[], number]>(TOUCH, [
     sessionId,
     session.idleTimeoutMinutes,
     ipAddress,
@@ -81,8 +89,8 @@ async function use(
   ]);
   if (!alive[0]) return { ended: [] };
   const refreshToken = await insertRefreshToken(manager, sessionId, tokens.refreshDays);
-  const { user_id: userId, org_id: orgId } = alive[0];
-  return { exchanged: { sessionId, userId, orgId, refreshToken }, ended: [] };
+  const { user_id: userId, org_id: orgId, confined } = alive[0];
+  return { exchanged: { sessionId, userId, orgId, confined, refreshToken }, ended: [] };
 }
 
 /** Where the session goes on: in its organization, or where else its user may be. */
@@ -92,7 +100,8 @@ async function placeOf(manager: EntityManager, { userId, orgId, ...session }: Ex
     where: { userId, suspendedAt: IsNull() },
     order: { createdAt: 'ASC', orgId: 'ASC' },
   });
-  const place = memberships.find((one) => one.orgId === orgId) ?? memberships[0];
+  const other = session.confined ? undefined : memberships[0];
+  const place = memberships.find((one) => one.orgId === orgId) ?? other;
   if (!user || !place) throw refused();
   return { ...session, user, orgId: place.orgId, role: place.role };
 }
@@ -105,7 +114,7 @@ const REUSED = 'id = (SELECT session_id FROM refresh_token WHERE token_hash = $1
 
 const TOUCH = `
 UPDATE user_session SET last_seen_at = now(), ip_address = $3, user_agent = $4
-WHERE id = $1 AND ${ALIVE('$2::int')} RETURNING user_id, org_id`;
+WHERE id = $1 AND ${ALIVE('$2::int')} RETURNING user_id, org_id, provider_id IS NOT NULL AS confined`;
 
 export async function insertRefreshToken(
   manager: EntityManager,

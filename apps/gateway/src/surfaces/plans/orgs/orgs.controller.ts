@@ -40,8 +40,8 @@ export class OrgsController {
     summary: 'Where the caller may work: memberships and open invitations',
     returnsList: OrgDto,
   })
-  async list(@CurrentActor() { userId }: Actor): Promise<OrgDto[]> {
-    return (await this.organizations.reachable(userId)).map(toOrgDto);
+  async list(@CurrentActor() actor: Actor): Promise<OrgDto[]> {
+    return (await this.organizations.reachableBy(actor)).map(toOrgDto);
   }
 
   @Post()

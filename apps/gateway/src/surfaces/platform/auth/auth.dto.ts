@@ -70,6 +70,16 @@ export class TokenPairDto {
   @IntField({ about: 'Seconds' }) expires_in: number;
 }
 
+export class MessageDto {
+  @StringField() detail: string;
+  @StringField() message: string;
+}
+
+export class LoggedOutDto extends MessageDto {
+  @StringField({ optional: true, about: 'Where to end the session at the provider, too, that let them in' })
+  logout_url?: string;
+}
+
 /** Tokens; or, where the account has a second factor, what is needed to send its code. */
 export class LoginResultDto {
   @StringField({ optional: true }) access_token?: string;
@@ -94,11 +104,6 @@ export class SwitchedDto {
   @IntField({ about: 'Seconds' }) expires_in: number;
   @UuidField() organization_id: string;
   @EnumField(ROLES) role: Role;
-}
-
-export class MessageDto {
-  @StringField() detail: string;
-  @StringField() message: string;
 }
 
 export const toSignInInput = ({ email, password, totp_code }: LoginDto): SignInInput => ({
@@ -158,6 +163,11 @@ export const toSwitchedDto = ({ token, expiresIn, orgId, role }: SignedIn): Swit
   expires_in: expiresIn,
   organization_id: orgId,
   role,
+});
+
+export const toLoggedOutDto = (url: string | undefined): LoggedOutDto => ({
+  ...said('Logged out'),
+  ...(url !== undefined && { logout_url: url }),
 });
 
 export const said = (message: string): MessageDto => ({ detail: message, message });
