@@ -112,6 +112,17 @@ const MAKERS: Record<string, Maker> = {
   '/scim/v2/Groups/': scimGroup,
 };
 
+/** What belongs to one person, and not to the organization. */
+export const PERSONAL = [
+  '/api/documents/',
+  '/api/v1/documents/',
+  '/documents/',
+  '/api/chunks/',
+  '/api/tasks/',
+  '/ap/v1/agent/tasks/',
+  '/api/v1/auth/sessions/',
+];
+
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
 export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {
   // Of the organization, and no secret within it.

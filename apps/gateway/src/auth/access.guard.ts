@@ -1,5 +1,5 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { type Actor, allows, Authenticator, type CredentialKind, type Permission } from '@muster/identity';
+import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
 import {
   DomainError,
   type Endpoint,
@@ -88,13 +88,13 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** What programs hold: each credential is counted by itself, so that one that runs wild stops nothing else of its owner. */
-const OF_PROGRAMS: ReadonlySet<CredentialKind> = new Set(['api_key']);
-
-/** Undefined: by address. */
+/**
+ * A key is counted by itself, so that a program that runs wild stops nothing else of its owner. A program with an
+ * account of its own is counted by that: it gets as many tokens as it likes. Undefined: by address.
+ */
 function countedAs({ credential, credentialId, userId, rateLimit }: Actor): LimitSubject | undefined {
   if (credential === 'anonymous') return undefined;
-  if (!OF_PROGRAMS.has(credential) || !credentialId) return { kind: 'user', id: userId };
+  if (credential !== 'api_key' || !credentialId) return { kind: 'user', id: userId };
   return { kind: 'key', id: credentialId, ...(rateLimit !== undefined && { limit: rateLimit }) };
 }
 

@@ -3,11 +3,12 @@ import { APP_GUARD } from '@nestjs/core';
 import { IdentityHints, IdentityModule } from '@muster/identity';
 import { AccessGuard } from './access.guard';
 import { FirstAdministratorOnBoot } from './first-administrator';
+import { KnownPermissions } from './known-permissions';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
   imports: [IdentityModule],
   controllers: [IdentityHints],
-  providers: [{ provide: APP_GUARD, useClass: AccessGuard }, FirstAdministratorOnBoot],
+  providers: [{ provide: APP_GUARD, useClass: AccessGuard }, FirstAdministratorOnBoot, KnownPermissions],
 })
 export class AuthModule {}
