@@ -51,11 +51,13 @@ const oauthClient: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
 };
 
-const identityProvider: Maker = async ({ client }, marker) => {
-  const body = { slug: marker, name: marker, issuer: 'https://idp.invalid', client_id: marker };
-  const { body: made } = await client.post('/api/v1/security/identity-providers', body);
-  return { id: made.id as string, slug: marker };
-};
+const identityProvider =
+  (slugFor: (marker: string) => string): Maker =>
+  async ({ client }, marker) => {
+    const body = { slug: slugFor(marker), name: marker, issuer: 'https://127.0.0.1', client_id: marker };
+    const { body: made } = await client.post('/api/v1/security/identity-providers', body);
+    return { id: made.id as string, slug: made.slug as string };
+  };
 
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
@@ -65,7 +67,13 @@ const invite: Maker = async ({ client }, marker) => {
   return { inviteId: body[0].id as string };
 };
 
-const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId });
+const role: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker, base: 'viewer', permissions: ['audit:read'] };
+  const { body: made } = await client.post('/api/v1/security/roles', body);
+  return { id: made.id as string };
+};
+
+const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId, id: actor.userId });
 
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
@@ -80,7 +88,10 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
   '/api/v1/security/clients/': oauthClient,
-  '/api/v1/security/identity-providers/': identityProvider,
+  '/api/v1/security/identity-providers/': identityProvider((marker) => marker),
+  '/api/v1/auth/sso/': identityProvider((marker) => `door-${marker}`),
+  '/api/v1/security/roles/': role,
+  '/api/v1/admin/users/': member,
   '/invites/': invite,
   '/orgs/users/': member,
 };
@@ -94,7 +105,7 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = ['/pages/', '/api/v1/auth/sso/', '/api/v1/settings/'];
+export const OWNERLESS = ['/pages/', '/api/v1/settings/'];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
@@ -106,6 +117,7 @@ export const makerOf = (path: string): { beginning: string; make: Maker } | unde
 
 /** What a route takes that is not content with an empty object. */
 export const BODIES: Record<string, object> = {
+  'PUT /api/v1/admin/users/{id}/role': { role: 'viewer' },
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },

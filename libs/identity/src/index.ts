@@ -50,6 +50,7 @@ export { type PasswordChange, PasswordChanges } from './passwords/password-chang
 export { permissionCatalogue, type PermissionInfo } from './permissions/catalogue';
 export {
   allows,
+  isInstallationWide,
   type Permission,
   PERMISSIONS,
   permissionsOf,

@@ -1,11 +1,12 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
+import { type Actor, allows, Authenticator, type CredentialKind, type Permission } from '@muster/identity';
 import {
   DomainError,
   type Endpoint,
   exchangeOf,
   ForbiddenError,
   HttpSettings,
+  type LimitSubject,
   nameRequestSpan,
   RateLimiter,
   readFormBody,
@@ -64,8 +65,7 @@ export class AccessGuard implements CanActivate {
     const address = request.ip ?? 'unknown';
     try {
       const actor = await this.identify(request, endpoint);
-      const userId = actor?.credential === 'anonymous' ? undefined : actor?.userId;
-      await this.limiter.take(subjectOf(endpoint.limit, address, userId), response);
+      await this.limiter.take(subjectOf(endpoint.limit, address, actor && countedAs(actor)), response);
       return actor;
     } catch (error) {
       if (error instanceof UnauthenticatedError)
@@ -86,6 +86,16 @@ export class AccessGuard implements CanActivate {
     if (nobody) return nobody;
     throw new UnauthenticatedError();
   }
+}
+
+/** What programs hold: each credential is counted by itself, so that one that runs wild stops nothing else of its owner. */
+const OF_PROGRAMS: ReadonlySet<CredentialKind> = new Set(['api_key']);
+
+/** Undefined: by address. */
+function countedAs({ credential, credentialId, userId, rateLimit }: Actor): LimitSubject | undefined {
+  if (credential === 'anonymous') return undefined;
+  if (!OF_PROGRAMS.has(credential) || !credentialId) return { kind: 'user', id: userId };
+  return { kind: 'key', id: credentialId, ...(rateLimit !== undefined && { limit: rateLimit }) };
 }
 
 /** Whose role asks for a second factor, and who let the time for it pass, can set one up, and nothing else. */

@@ -7,6 +7,7 @@ export class CustomRoles1796020000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(ROLES);
     await runner.query(MEMBERSHIPS);
+    await runner.query(GROUPS);
     await runner.query(KEYS);
     await runner.query(RULES);
   }
@@ -15,6 +16,7 @@ export class CustomRoles1796020000000 implements MigrationInterface {
     await runner.query(`
       UPDATE security_config SET config = config #- '{mfa,requiredSince}';
       ALTER TABLE api_key DROP COLUMN rate_limit_per_minute;
+      ALTER TABLE group_role DROP COLUMN custom_role_id;
       ALTER TABLE organization_invite DROP COLUMN custom_role_id;
       ALTER TABLE membership DROP COLUMN custom_role_id, DROP COLUMN role_since;
       DROP TABLE custom_role`);
@@ -54,6 +56,13 @@ ALTER TABLE organization_invite
     FOREIGN KEY (custom_role_id) REFERENCES custom_role (id) ON DELETE SET NULL;
 CREATE INDEX organization_invite_custom_role_idx ON organization_invite (custom_role_id)
   WHERE custom_role_id IS NOT NULL;
+`;
+
+const GROUPS = `
+ALTER TABLE group_role
+  ADD COLUMN custom_role_id uuid,
+  ADD CONSTRAINT group_role_custom_role_id_fkey FOREIGN KEY (custom_role_id) REFERENCES custom_role (id);
+CREATE INDEX group_role_custom_role_idx ON group_role (custom_role_id) WHERE custom_role_id IS NOT NULL;
 `;
 
 const KEYS = `

@@ -113,6 +113,13 @@ export const changesThings = (actor: Actor): boolean =>
 export const reachOf = (actor: Actor, everybodys: Permission): { orgId: string; userId?: string } =>
   roleAllows(actor, everybodys) ? { orgId: actor.orgId } : { orgId: actor.orgId, userId: actor.userId };
 
+/**
+ * Whether the actor's administration of the installation reaches beyond the active organization. A key is of one
+ * organization, unless its scopes say that it administers.
+ */
+export const isInstallationWide = ({ instanceAdmin, scopes }: Actor): boolean =>
+  instanceAdmin && (!scopes || scopes.includes('admin'));
+
 /** What people get who sign in themselves. */
 export const SIGNED_IN: ReadonlySet<CredentialKind> = new Set(['access_token', 'plan_token']);
 

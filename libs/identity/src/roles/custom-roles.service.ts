@@ -4,6 +4,7 @@ import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
 import { ConflictError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { GroupRole } from '../groups/group-role.entity';
 import { OrganizationInvite } from '../invites/organization-invite.entity';
 import { lockMembers } from '../organizations/administrators';
 import { Membership } from '../organizations/membership.entity';
@@ -94,8 +95,8 @@ export class CustomRoles {
   }
 
   /**
-   * Throws `ConflictError` with reason `assigned` while anybody has the role, or is invited to it, unless it is said
-   * which one they get instead. Errors, too: `NotFoundError`, also for the other one; `ForbiddenError`.
+   * Throws `ConflictError` with reason `assigned` while anybody has the role, is invited to it or gets it by a
+   * group, unless it is said which one they get instead. Errors, too: `NotFoundError`, also for the other one; `ForbiddenError`.
    */
   async remove(actor: Actor, id: string, instead?: RoleChoice): Promise<void> {
     const holders = await this.roles.manager.transaction(async (manager) => {
@@ -104,7 +105,9 @@ export class CustomRoles {
       const next = instead && (await standingOf(manager, actor, instead));
       requireAll(actor, [...role.permissions, ...(next ? grantedBy(next) : [])]);
       if (next?.customRole?.id === id || (!next && (await isAssigned(manager, role))))
-        throw new ConflictError('Somebody has this role, or is invited to it', { reason: 'assigned' });
+        throw new ConflictError('Somebody has this role, is invited to it, or gets it by a group', {
+          reason: 'assigned',
+        });
       const moved = next ? await carryOver(manager, role, next) : [];
       await manager.delete(CustomRole, { id, orgId: actor.orgId });
       return moved;
@@ -113,7 +116,7 @@ export class CustomRoles {
   }
 }
 
-/** Everybody who has the role, or is invited to it, gets the next standing. Answers who has it. */
+/** Everybody who has the role, is invited to it or gets it by a group has the next standing. Answers who has it. */
 async function carryOver(
   manager: EntityManager,
   { id, orgId }: CustomRole,
@@ -131,6 +134,7 @@ async function carryOver(
     { orgId, customRoleId: id, acceptedAt: IsNull() },
     { role: orgRoleOf(next), customRoleId },
   );
+  await manager.update(GroupRole, { orgId, customRoleId: id }, { role: next.role, customRoleId });
   return userIds;
 }
 
@@ -154,6 +158,7 @@ export async function standingOf(
 async function isAssigned(manager: EntityManager, { id, orgId }: CustomRole): Promise<boolean> {
   return (
     (await manager.existsBy(Membership, { orgId, customRoleId: id })) ||
+    (await manager.existsBy(GroupRole, { orgId, customRoleId: id })) ||
     (await manager.existsBy(OrganizationInvite, { orgId, customRoleId: id, acceptedAt: IsNull() }))
   );
 }

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
 import { Hinter, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
+import { isInstallationWide } from '../permissions/permissions';
 import { Session } from './session.entity';
 import { SessionFacts } from './session-facts.service';
 
@@ -89,7 +90,7 @@ function within(actor: Actor, reach: Reach): [condition: string, values: Record<
       actor.guest ? 'session.user_id = :actorId AND session.org_id = :orgId' : 'session.user_id = :actorId',
       { actorId: actor.userId, orgId: actor.orgId },
     ];
-  return actor.instanceAdmin ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
+  return isInstallationWide(actor) ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
 }
 
 /** Ends the sessions that are meant, as part of the caller's transaction; their ids are for `announce`. */

@@ -4,7 +4,7 @@ import { ConflictError, DomainError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
-import { GroupRoles } from '../groups/group-roles.service';
+import { type MappedRole, mappedRole } from '../groups/member-roles';
 import { keepAnAdministrator, keepAnOwner, lockMembers } from '../organizations/administrators';
 import { domainOf } from '../organizations/mail-domains';
 import { Membership } from '../organizations/membership.entity';
@@ -28,23 +28,32 @@ export interface Admitted {
 export class Admission {
   constructor(
     private readonly source: DataSource,
-    private readonly groups: GroupRoles,
     private readonly facts: UserFactsService,
   ) {}
 
   /** Throws errors of code `forbidden`, reasons `sso_not_admitted` and `disabled`, that say why not. */
   async admit(provider: IdentityProvider, vouched: Vouched): Promise<Admitted> {
-    const mapped = vouched.groups && (await this.groups.roleOf(provider.orgId, vouched.groups));
     const admitted = await this.source.transaction(async (manager) => {
       await lockMembers(manager, provider.orgId);
       const known = await recognised(manager, provider, vouched);
-      if (!known) return created(manager, provider, vouched, mapped);
-      const role = await reassigned(manager, provider, known.membership, vouched, mapped);
+      const entitled = await entitledTo(manager, provider, vouched);
+      if (!known) return created(manager, provider, vouched, entitled);
+      const role = await reassigned(manager, known.membership, vouched, entitled);
       return { user: known.membership.user as User, role, how: known.how };
     });
     this.facts.changed(admitted.user.id);
     return admitted;
   }
+}
+
+/** What the groups stand for, or else what everybody gets; undefined: nothing. */
+async function entitledTo(
+  manager: EntityManager,
+  { orgId, defaultRole }: IdentityProvider,
+  { groups }: Vouched,
+): Promise<MappedRole | undefined> {
+  const mapped = groups && (await mappedRole(manager, orgId, groups));
+  return mapped ?? (defaultRole ? { role: defaultRole, customRoleId: null } : undefined);
 }
 
 interface Known {
@@ -110,19 +119,18 @@ async function created(
   manager: EntityManager,
   provider: IdentityProvider,
   vouched: Vouched,
-  mapped: Role | undefined,
+  entitled: MappedRole | undefined,
 ): Promise<Admitted> {
-  const role = mapped ?? provider.defaultRole;
-  if (!role) throw inNoGroup();
+  if (!entitled) throw inNoGroup();
   const { orgId, issuer, mailDomains } = provider;
   const email = vouched.email?.toLowerCase();
   if (email === undefined)
     throw notAdmitted(`The provider sent no e-mail address (in the claim ${provider.emailClaim})`);
   if (mailDomains.length > 0 && !mailDomains.includes(domainOf(email)))
     throw notAdmitted('People with addresses of this domain are not let in');
-  const user = await newMember(manager, { orgId, email, name: vouched.name, role });
+  const user = await newMember(manager, { orgId, email, name: vouched.name, ...entitled });
   await manager.insert(ExternalIdentity, { orgId, issuer, subject: vouched.subject, userId: user.id });
-  return { user, role, how: 'created' };
+  return { user, role: entitled.role, how: 'created' };
 }
 
 /**
@@ -131,18 +139,19 @@ async function created(
  */
 async function reassigned(
   manager: EntityManager,
-  { orgId, defaultRole }: IdentityProvider,
   membership: Membership,
   { groups }: Vouched,
-  mapped: Role | undefined,
+  entitled: MappedRole | undefined,
 ): Promise<Role> {
   if (groups === undefined) return membership.role;
-  const role = mapped ?? defaultRole;
-  if (!role) throw inNoGroup();
-  if (role === membership.role && membership.customRoleId === null) return role;
-  if (role !== 'admin' && !(await mayStepDown(manager, membership))) return membership.role;
-  const next = { role, customRoleId: null, owner: membership.owner && role === 'admin' };
-  await changeRole(manager, { orgId, userIds: [membership.userId] }, next);
+  if (!entitled) throw inNoGroup();
+  const { orgId, userId } = membership;
+  const { role, customRoleId } = entitled;
+  if (role === membership.role && customRoleId === membership.customRoleId) return role;
+  const staysAdministrator = role === 'admin' && customRoleId === null;
+  if (!staysAdministrator && !(await mayStepDown(manager, membership))) return membership.role;
+  const owner = membership.owner && staysAdministrator;
+  await changeRole(manager, { orgId, userIds: [userId] }, { role, customRoleId, owner });
   await keepAnOwner(manager, orgId);
   return role;
 }

@@ -13,6 +13,7 @@ interface NewMember {
   email: string;
   name?: string;
   role: Role;
+  customRoleId: string | null;
 }
 
 /**
@@ -22,13 +23,13 @@ interface NewMember {
  */
 export async function newMember(
   manager: EntityManager,
-  { orgId, role, ...person }: NewMember,
+  { orgId, role, customRoleId, ...person }: NewMember,
 ): Promise<User> {
   const email = normaliseLogin(person.email);
   const account = { email, name: nameFrom(person.name, email) };
   checkFields(account);
   const user = await insert(manager, account);
-  await manager.insert(Membership, { userId: user.id, orgId, role });
+  await manager.insert(Membership, { userId: user.id, orgId, role, customRoleId });
   return user;
 }
 
