@@ -132,12 +132,7 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = [
-  '/pages/',
-  '/api/v1/settings/',
-  '/scim/v2/ResourceTypes/',
-  '/scim/v2/Schemas/',
-];
+export const OWNERLESS = ['/pages/', '/api/v1/settings/', '/scim/v2/ResourceTypes/', '/scim/v2/Schemas/'];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
