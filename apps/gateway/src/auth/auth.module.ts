@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { IdentityHints, IdentityModule } from '@muster/identity';
 import { AccessGuard } from './access.guard';
-import { FirstAdministratorOnBoot } from './first-administrator';
-import { KnownPermissions } from './known-permissions';
+import { FirstAdministratorOnBoot } from './boot/first-administrator';
+import { KnownPermissions } from './boot/known-permissions';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({

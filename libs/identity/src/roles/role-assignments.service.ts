@@ -27,15 +27,14 @@ export class RoleAssignments {
     const membership = await this.source.transaction(async (manager) => {
       await lockMembers(manager, orgId);
       const where = { orgId, userId, user: { kind: 'person' as const } };
-      const old = await manager.findOne(Membership, { where, relations: { customRole: true, user: true } });
+      const old = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!old) throw new NotFoundError('member', userId);
       const next = await standingOf(manager, actor, choice);
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
       if (!manages(actor, own, old)) throw new ForbiddenError('This person may do more than you');
       if (!manages(actor, own, next)) throw new ForbiddenError('The role grants more than you have');
       const staysAdministrator = next.role === 'admin' && !next.customRole;
-      const leaves = old.user?.kind === 'person' && !staysAdministrator;
-      if (leaves) await keepAnAdministrator(manager, old);
+      if (!staysAdministrator) await keepAnAdministrator(manager, old);
       const owner = old.owner && staysAdministrator;
       const role = { role: next.role, customRoleId: next.customRole?.id ?? null, owner };
       await changeRole(manager, { orgId, userIds: [userId] }, role);
