@@ -1,6 +1,6 @@
 import { MailSettings } from '@muster/delivery';
 import { DocumentSettings } from '@muster/documents';
-import { IdentitySettings } from '@muster/identity';
+import { IdentitySettings, JobDoorSettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import {
   HttpSettings,
@@ -22,6 +22,7 @@ export const settingsClasses: SettingsClass[] = [
   HttpSettings,
   PlatformSettings,
   IdentitySettings,
+  JobDoorSettings,
   ModelSettings,
   DocumentSettings,
   OcrSettings,

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { MailSettings } from '@muster/delivery';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
-import { IdentitySettings } from '@muster/identity';
+import { IdentitySettings, JobDoorSettings } from '@muster/identity';
 import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
@@ -22,6 +22,7 @@ import { TrailModule } from './audit/trail.module';
 import { FrontDoorModule } from './front-door/front-door.module';
 import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
+import { JobsModule } from './surfaces/jobs/jobs.module';
 import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { ProtocolsModule } from './surfaces/protocols/protocols.module';
@@ -34,6 +35,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
       PlatformSettings,
       HttpSettings,
       IdentitySettings,
+      JobDoorSettings,
       StorageSettings,
       VaultSettings,
       ModelSettings,
@@ -54,6 +56,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     MaintenanceModule,
     PlatformModule,
     PlansModule,
+    JobsModule,
     ProtocolsModule,
     StepsModule,
     SharedModule,

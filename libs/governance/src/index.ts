@@ -15,7 +15,7 @@ export { ExportVerifier, type Fault, type Finding, type Verdict } from './audit/
 export { ACTOR_TYPES, type ActorType, type PublicKeyRecord } from './audit/chain/records';
 export { AuditExport } from './audit/log/audit-export.service';
 export { type AuditFilter, AuditLog } from './audit/log/audit-log.service';
-export { masked } from './audit/masking';
+export { masked, withoutSecrets } from './audit/masking';
 export { definitionOf, type SettingName } from './settings/catalog';
 export { InstallationSettings, type Setting, type WireValue } from './settings/settings.service';
 export { ConfigurationModule } from './state/configuration.module';

@@ -43,6 +43,9 @@ import { SessionEndings } from './sessions/session-endings.service';
 import { SessionFacts } from './sessions/session-facts.service';
 import { Session } from './sessions/session.entity';
 import { SessionsService } from './sessions/sessions.service';
+import { ShareFacts } from './shares/share-facts.service';
+import { ShareToken } from './shares/share-token.entity';
+import { ShareTokens } from './shares/share-tokens.service';
 import { SignIn } from './sign-in/sign-in.service';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
@@ -76,6 +79,7 @@ const ENTITIES = [
   SecurityConfigRow,
   OrganizationInvite,
   SignInPin,
+  ShareToken,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -96,6 +100,8 @@ const PUBLIC = [
   SessionEndings,
   SessionFacts,
   SessionsService,
+  ShareFacts,
+  ShareTokens,
   SignIn,
   UserFactsService,
 ];
@@ -119,6 +125,6 @@ const PUBLIC = [
     AccessTokens,
     SecondFactors,
   ],
-  exports: [...PUBLIC, IdentityPolicy, KeyDigests],
+  exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],
 })
 export class IdentityModule {}

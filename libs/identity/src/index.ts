@@ -1,6 +1,7 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 
 export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
@@ -25,6 +26,9 @@ export { OrganizationInvite } from './invites/organization-invite.entity';
 export { type InviteInput, OrganizationInvites } from './invites/organization-invites.service';
 export { InvitesService } from './invites/invites.service';
 export { type MfaSetup, MfaService } from './mfa/mfa.service';
+export { JobDoorModule } from './job-door.module';
+export { JobDoor } from './job-door/job-door.service';
+export { JobDoorSettings } from './job-door/job-door.settings';
 export { Membership } from './organizations/membership.entity';
 export { MembershipsService } from './organizations/memberships.service';
 export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
@@ -44,15 +48,19 @@ export { SecurityPolicy } from './policy/security-policy.service';
 export type { Client } from './sessions/client';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
-export { Session, type SessionKind } from './sessions/session.entity';
+export { Session, SESSION_KINDS, type SessionKind } from './sessions/session.entity';
 export { SessionsService } from './sessions/sessions.service';
 export type { SignedIn } from './sessions/signed-in';
+export type { Share } from './shares/share-facts.service';
+export { ShareToken } from './shares/share-token.entity';
+export { type Shared, ShareTokens } from './shares/share-tokens.service';
 export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
 export const identityMigrations: MigrationClass[] = [
   Identity1764000100000,
   Credentials1795800000000,
   OrganizationPeople1795900000000,
+  JobDoor1796030000000,
 ];
 
 /** What the vault sealed for this lib. */

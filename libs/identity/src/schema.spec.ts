@@ -1,15 +1,14 @@
-import type { QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
 import { BackupCode } from './mfa/backup-code.entity';
 import { MfaFactor } from './mfa/mfa-factor.entity';
-import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
-import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
-import { Identity1764000100000 } from './migrations/1764000100000-identity';
+import { identityMigrations } from './index';
+import { JobDoorAttempt, JobDoorRow } from './job-door/job-door.entity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
@@ -17,6 +16,7 @@ import { PasswordHistory } from './passwords/password-history.entity';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { Session } from './sessions/session.entity';
+import { ShareToken } from './shares/share-token.entity';
 import { SigningKey } from './tokens/signing-key.entity';
 
 describe('identity schema', () => {
@@ -39,6 +39,9 @@ describe('identity schema', () => {
       SecurityConfigRow,
       OrganizationInvite,
       SignInPin,
+      JobDoorRow,
+      JobDoorAttempt,
+      ShareToken,
     ]);
   });
   afterAll(() => schema.close());
@@ -49,23 +52,22 @@ describe('identity schema', () => {
 
   it('goes without a trace when its migrations are taken back', async () => {
     expect.assertions(2);
-    const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
-    const people = new OrganizationPeople1795900000000();
-    const both = {
+    const inOrder = identityMigrations
+      .map((migration) => new migration())
+      .sort((one, other) => timestampOf(one) - timestampOf(other));
+    const all = {
       down: async (runner: QueryRunner) => {
-        await people.down(runner);
-        await credentials.down(runner);
-        await base.down(runner);
+        for (const migration of inOrder.toReversed()) await migration.down(runner);
       },
       up: async (runner: QueryRunner) => {
-        await base.up(runner);
-        await credentials.up(runner);
-        await people.up(runner);
+        for (const migration of inOrder) await migration.up(runner);
       },
     };
-    await schema.afterRoundTrip(both, async (manager) => {
+    await schema.afterRoundTrip(all, async (manager) => {
       expect(await manager.count(Organization)).toBe(2);
       expect(await manager.count(Session)).toBe(0);
     });
   });
 });
+
+const timestampOf = ({ name = '' }: MigrationInterface): number => Number(name.slice(-13));

@@ -13,6 +13,7 @@ import {
 } from '@muster/platform';
 import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
+import { JobVisitors } from './jobs/job-visitors';
 import { planCookieOf } from './plan-cookie';
 
 /**
@@ -26,6 +27,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
+    private readonly jobVisitors: JobVisitors,
     settings: HttpSettings,
   ) {
     this.bodyLimit = settings.bodyLimitKb * 1_024;
@@ -78,7 +80,8 @@ export class AccessGuard implements CanActivate {
       return anyOrganization
         ? this.authenticator.authenticateAnywhere(credential)
         : this.authenticator.authenticate(credential, organizationOf(request));
-    const nobody = anonymous ? await this.authenticator.anonymous() : undefined;
+    const visitor = endpoint.surface === 'jobs' ? await this.jobVisitors.admit(request) : undefined;
+    const nobody = visitor ?? (anonymous ? await this.authenticator.anonymous() : undefined);
     if (nobody) return nobody;
     throw new UnauthenticatedError();
   }

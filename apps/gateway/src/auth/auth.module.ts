@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { IdentityHints, IdentityModule } from '@muster/identity';
+import { IdentityHints, IdentityModule, JobDoorModule } from '@muster/identity';
 import { AccessGuard } from './access.guard';
 import { FirstAdministratorOnBoot } from './first-administrator';
+import { JobDoorOnBoot } from './jobs/job-door-on-boot';
+import { JobVisitors } from './jobs/job-visitors';
+import { OwnPages } from './jobs/own-pages';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, JobDoorModule],
   controllers: [IdentityHints],
-  providers: [{ provide: APP_GUARD, useClass: AccessGuard }, FirstAdministratorOnBoot],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    FirstAdministratorOnBoot,
+    JobDoorOnBoot,
+    JobVisitors,
+    OwnPages,
+  ],
+  exports: [JobVisitors, OwnPages],
 })
 export class AuthModule {}

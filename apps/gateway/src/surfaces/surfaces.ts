@@ -1,5 +1,6 @@
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
+import { JobsFilter } from './jobs/jobs.filter';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
@@ -10,6 +11,7 @@ import { StepsFilter } from './steps/steps.filter';
 const DEFINITIONS = {
   platform: { title: 'Agent platform', filter: new PlatformFilter() },
   plans: { title: 'Coding plans', filter: new PlansFilter() },
+  jobs: { title: 'Coding jobs', filter: new JobsFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },

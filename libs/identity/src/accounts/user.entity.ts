@@ -9,8 +9,11 @@ import {
   UpdateDateColumn,
 } from 'typeorm';
 
-/** `anonymous` is the one account behind requests without a credential; nobody can sign in to it. */
-export type UserKind = 'person' | 'anonymous';
+/**
+ * `anonymous` is the one account behind requests without a credential, `door` the one behind the password of the job
+ * surface; nobody can sign in to them.
+ */
+export type UserKind = 'person' | 'anonymous' | 'door';
 
 /** Under which rules the password was accepted: `basic` asks for eight characters only. */
 export type PasswordPolicy = 'basic' | 'platform';
@@ -20,9 +23,10 @@ export type PasswordPolicy = 'basic' | 'platform';
 @Unique('app_user_username_key', ['username'])
 @Unique('app_user_email_key', ['email'])
 @Index('app_user_anonymous_key', ['kind'], { unique: true, where: `kind = 'anonymous'` })
+@Index('app_user_door_key', ['kind'], { unique: true, where: `kind = 'door'` })
 @Index('app_user_created_idx', ['createdAt', 'id'])
 @Check('app_user_username_check', 'username = lower(username)')
-@Check('app_user_kind_check', `kind IN ('person', 'anonymous')`)
+@Check('app_user_kind_check', `kind IN ('person', 'anonymous', 'door')`)
 @Check('app_user_password_policy_check', `password_policy IN ('basic', 'platform')`)
 export class User {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'app_user_pkey' })

@@ -2,8 +2,12 @@
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** `plan_token`: the opaque token of somebody who signed in on the plan surface. */
-export type CredentialKind = 'access_token' | 'plan_token' | 'api_key' | 'anonymous';
+/**
+ * `plan_token`: the opaque token of somebody who signed in on the plan surface; `job_session`: the cookie of somebody
+ * who knows the password of the job surface; `loopback`: somebody on this machine, where that is enough.
+ */
+export type CredentialKind =
+  'access_token' | 'plan_token' | 'api_key' | 'job_session' | 'loopback' | 'anonymous';
 
 /** Who is asking, after authentication. Every tenant's row is reached through `orgId` (and `userId` where it is personal). */
 export interface Actor {

@@ -29,11 +29,12 @@ export class Authenticator {
    * changed password, a logout, an account that is gone or switched off, an ended membership.
    */
   async authenticate(credential: string, orgId?: string): Promise<Actor> {
-    const proof = this.reader.read(credential);
-    const grant = proof.store.peek(proof.key);
-    const facts = grant && this.facts.peek(grant.userId);
-    const actor = grant && facts && toActor(proof, grant, facts, orgId);
-    return actor ?? this.authenticateNow(proof, orgId);
+    return this.byProof(this.reader.read(credential), orgId);
+  }
+
+  /** The same for what a cookie of the job surface holds. */
+  async authenticateJobSession(token: string): Promise<Actor> {
+    return this.byProof(this.reader.jobSession(token));
   }
 
   /** Who works in the public workspace; undefined when there is none. */
@@ -60,6 +61,13 @@ export class Authenticator {
     const actor = { userId, username, instanceAdmin, credential: kind, credentialId };
     const nowhere = { ...actor, orgId: NO_ORGANIZATION, role: 'viewer' as const, ...(scopes && { scopes }) };
     return toActor(proof, grant, facts) ?? nowhere;
+  }
+
+  private async byProof(proof: Proof, orgId?: string): Promise<Actor> {
+    const grant = proof.store.peek(proof.key);
+    const facts = grant && this.facts.peek(grant.userId);
+    const actor = grant && facts && toActor(proof, grant, facts, orgId);
+    return actor ?? this.authenticateNow(proof, orgId);
   }
 
   /** A refusal is never decided by the cache: the credential may be newer than what is known here. */

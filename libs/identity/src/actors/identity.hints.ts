@@ -4,6 +4,7 @@ import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { SessionFacts } from '../sessions/session-facts.service';
+import { ShareFacts } from '../shares/share-facts.service';
 import { UserFactsService } from './user-facts.service';
 
 /** Hears what other processes changed. For the `controllers` of an app that authenticates and is connected to the transport. */
@@ -13,6 +14,7 @@ export class IdentityHints {
     private readonly users: UserFactsService,
     private readonly sessions: SessionFacts,
     private readonly keys: ApiKeyFacts,
+    private readonly shares: ShareFacts,
     private readonly policy: SecurityPolicy,
   ) {}
 
@@ -26,6 +28,7 @@ export class IdentityHints {
     for (const id of Array.isArray(ids) ? ids : []) {
       this.sessions.forget(id);
       this.keys.forget(id);
+      this.shares.forget(id);
     }
   }
 

@@ -34,6 +34,9 @@ export const PERMISSIONS = {
   'tasks:write': 'operator',
   'runs:read': 'viewer',
   'runs:write': 'operator',
+  // Makes something known to people who are not here.
+  'shares:read': 'viewer',
+  'shares:write': 'operator',
   'events:read': 'viewer',
   'models:read': 'viewer',
   'models:write': 'instance_admin',

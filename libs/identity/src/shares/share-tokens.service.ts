@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { FindOptionsWhere, IsNull, MoreThan, Repository } from 'typeorm';
+import { Hinter, NotFoundError } from '@muster/platform';
+import type { Actor } from '../actors/actor';
+import { digestOf, newSecret } from '../tokens/opaque-tokens';
+import { type Share, ShareFacts } from './share-facts.service';
+import { ShareToken } from './share-token.entity';
+
+const HOURS = 24;
+const PURGE_EVERY_MS = 60_000;
+
+/** By which people, and what masks secrets in logs, tell such a token. */
+const PREFIX = 'sh_';
+const FORM = /^sh_[\w-]{43}$/;
+
+/** The one thing that is shared. */
+export interface Shared {
+  type: string;
+  id: string;
+}
+
+/** Read-only tokens that show one thing to whoever has them, for a day. */
+@Injectable()
+export class ShareTokens {
+  private purgedAt = 0;
+
+  constructor(
+    @InjectRepository(ShareToken) private readonly tokens: Repository<ShareToken>,
+    private readonly facts: ShareFacts,
+    private readonly hinter: Hinter,
+  ) {}
+
+  /** Answers the token itself, too, which nobody can learn again. That the actor may see it is the caller's affair. */
+  async create({ orgId, userId }: Actor, { type, id }: Shared): Promise<ShareToken & { token: string }> {
+    await this.purge();
+    const token = newSecret(PREFIX);
+    const { identifiers } = await this.tokens
+      .createQueryBuilder()
+      .insert()
+      .values({
+        ...{ orgId, userId, resourceType: type, resourceId: id },
+        tokenHash: digestOf(token),
+        expiresAt: () => `now() + interval '${HOURS} hours'`,
+      })
+      .execute();
+    const row = await this.tokens.findOneByOrFail({ id: (identifiers[0] as { id: string }).id });
+    return { ...row, token };
+  }
+
+  /** Those that hold, newest first: the actor's own, for administrators everybody's. */
+  async list(
+    actor: Actor,
+    shared: Shared,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ items: ShareToken[]; total: number }> {
+    const [items, total] = await this.tokens.findAndCount({
+      where: { ...visible(actor, shared), expiresAt: MoreThan(new Date()) },
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    return { items, total };
+  }
+
+  /** Throws `NotFoundError` for one that `list` would not show. */
+  async revoke(actor: Actor, shared: Shared, id: string): Promise<void> {
+    const { affected } = await this.tokens.update(
+      { ...visible(actor, shared), id },
+      { revokedAt: () => 'now()' },
+    );
+    if (affected !== 1) throw new NotFoundError('share', id);
+    this.facts.forget(id);
+    this.hinter.hint('credentials.ended', { ids: [id] });
+  }
+
+  /** What the token shows. Throws the same `NotFoundError` for one that is unknown, expired, revoked, or of another type. */
+  async open(token: string, type: string): Promise<Share> {
+    const share = FORM.test(token) ? await this.known(token) : undefined;
+    if (share?.resourceType === type) return share;
+    throw new NotFoundError('share');
+  }
+
+  /** Whether it still holds, as far as is known: a few seconds old at most. */
+  async holds(token: string): Promise<boolean> {
+    return (await this.known(token)) !== undefined;
+  }
+
+  private async known(token: string): Promise<Share | undefined> {
+    const key = digestOf(token).toString('hex');
+    const share = this.facts.peek(key) ?? (await this.facts.load(key));
+    return share && share.expiresAt > Date.now() ? share : undefined;
+  }
+
+  private async purge(): Promise<void> {
+    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
+    this.purgedAt = Date.now();
+    await this.tokens.query(`DELETE FROM share_token WHERE expires_at < now() - interval '1 day'`);
+  }
+}
+
+const visible = ({ orgId, userId, role }: Actor, { type, id }: Shared): FindOptionsWhere<ShareToken> => ({
+  ...{ orgId, resourceType: type, resourceId: id, revokedAt: IsNull() },
+  ...(role !== 'admin' && { userId }),
+});
