@@ -21,7 +21,7 @@ module.exports = {
   // Published as ES modules only, or importing dynamically: compiled like our own sources, so that no experimental
   // flag is needed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|@opentelemetry/otlp-exporter-base|pptxgenjs|css-select|css-what|nth-check|boolbase|domhandler|domutils|dom-serializer|domelementtype|entities|cssomnom)/)',
+    '/node_modules/(?!(file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|@opentelemetry/otlp-exporter-base|pptxgenjs|openid-client|oauth4webapi|jose|css-select|css-what|nth-check|boolbase|domhandler|domutils|dom-serializer|domelementtype|entities|cssomnom)/)',
   ],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testEnvironment: 'node',

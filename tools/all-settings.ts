@@ -16,10 +16,12 @@ import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-emai
 import { McpSettings } from '../apps/agent-runner/src/tools/mcp/config/mcp.settings';
 import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
 import { OcrSettings } from '../apps/document-ingest/src/ocr/ocr.settings';
+import { OriginSettings } from '../apps/gateway/src/auth/origin.settings';
 
 /** Every class that an app reads its settings into: what a start validates and the README documents. */
 export const settingsClasses: SettingsClass[] = [
   HttpSettings,
+  OriginSettings,
   PlatformSettings,
   IdentitySettings,
   JobDoorSettings,

@@ -190,7 +190,7 @@ function contentOf(method: string, path: string, { consumes }: Endpoint, token?:
   return { headers: { ...headers, 'content-type': 'application/json' }, body };
 }
 
-const RANK = { viewer: 0, operator: 1, admin: 2, instance_admin: 3, session: -1 };
+const RANK = { viewer: 0, operator: 1, admin: 2, admin_session: 2, instance_admin: 3, session: -1 };
 
 /** Whether more than this role is needed. */
 const needs = (permission: Endpoint['permission'], role: 'viewer' | 'operator'): boolean =>

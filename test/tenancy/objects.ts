@@ -47,6 +47,11 @@ const apiKey: Maker = async ({ client }, marker) => {
   return { id: body.id as string };
 };
 
+const oauthClient: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker };
+  return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
+};
+
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
   const email = `${marker}@example.com`;
@@ -69,6 +74,7 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/auth/sessions/': session,
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
+  '/api/v1/security/clients/': oauthClient,
   '/invites/': invite,
   '/orgs/users/': member,
 };

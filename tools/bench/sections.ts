@@ -4,6 +4,7 @@ import { get } from './sections/get';
 import { kill } from './sections/kill';
 import { latency } from './sections/latency';
 import { memory, memoryAfterLoad } from './sections/memory';
+import { pdf } from './sections/pdf';
 import { peers } from './sections/peers';
 import { sse } from './sections/sse';
 
@@ -16,6 +17,7 @@ export const SECTIONS = {
   kill,
   get,
   sse,
+  pdf,
   'memory-after-load': memoryAfterLoad,
 } satisfies Record<string, Section>;
 

@@ -171,11 +171,11 @@ export const HANDBOOK: HandbookBlock[] = [
   ),
   section('Secrets'),
   p(
-    'Keys of providers and the password of the database are settings of the process and nothing else: they are never stored, and they are masked in every log line. Passwords are hashed with Argon2id; changing a password makes all older tokens invalid.',
+    'Keys of providers and the password of the database are settings of the process and nothing else: they are never stored, and they are masked in every log line. What has to be stored, like the secret of a second factor, is sealed with AES-256-GCM under a master key. Passwords are hashed with Argon2id; changing a password makes all older tokens invalid.',
   ),
   section('The way out'),
   p(
-    'Agents of this version have no tool that calls addresses on the network. What leaves an installation are the calls to the models that its operator configured, and mail where a mail server is named.',
+    'Tools that reach the network are off until the operator configures them. Every address that a user or a model names is asked through one guarded client, which refuses private ranges, follows few redirects, and is bounded in time and size. Mail and other actions that people notice wait for a confirmation.',
   ),
 
   chapter('Operating Muster'),

@@ -23,6 +23,7 @@ import { FrontDoorModule } from './front-door/front-door.module';
 import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
 import { JobsModule } from './surfaces/jobs/jobs.module';
+import { OriginSettings } from './auth/origin.settings';
 import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
 import { ProtocolsModule } from './surfaces/protocols/protocols.module';
@@ -34,6 +35,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     SettingsModule.forRoot([
       PlatformSettings,
       HttpSettings,
+      OriginSettings,
       IdentitySettings,
       JobDoorSettings,
       StorageSettings,

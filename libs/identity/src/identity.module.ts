@@ -12,6 +12,17 @@ import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyDigests } from './api-keys/key-digests';
+import { ClientAuthentication } from './clients/client-authentication.service';
+import { ClientSecret } from './clients/client-secret.entity';
+import { ClientToken } from './clients/client-token.entity';
+import { ClientTokenFacts } from './clients/client-token-facts.service';
+import { ClientTokens } from './clients/client-tokens.service';
+import { ClientsService } from './clients/clients.service';
+import { OAuthClient } from './clients/oauth-client.entity';
+import { Group } from './groups/group.entity';
+import { GroupMember } from './groups/group-member.entity';
+import { GroupRole } from './groups/group-role.entity';
+import { GroupRoles } from './groups/group-roles.service';
 import { IdentityPolicy } from './identity.policy';
 import { IdentitySettings } from './identity.settings';
 import { InviteCode } from './invites/invite-code.entity';
@@ -80,6 +91,12 @@ const ENTITIES = [
   OrganizationInvite,
   SignInPin,
   ShareToken,
+  Group,
+  GroupMember,
+  GroupRole,
+  OAuthClient,
+  ClientSecret,
+  ClientToken,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -88,6 +105,10 @@ const PUBLIC = [
   ApiKeyFacts,
   ApiKeysService,
   Authenticator,
+  ClientsService,
+  ClientTokenFacts,
+  ClientTokens,
+  GroupRoles,
   InvitesService,
   MembershipsService,
   MfaService,
@@ -123,6 +144,7 @@ const PUBLIC = [
     PasswordsService,
     NewPasswords,
     AccessTokens,
+    ClientAuthentication,
     SecondFactors,
   ],
   exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],

@@ -35,6 +35,14 @@ export class IdentitySettings {
   })
   accessTokenTtl: number;
 
+  @IntSetting('CLIENT_TOKEN_TTL', {
+    about: 'seconds for which an access token holds that a program got by client credentials',
+    default: 900,
+    min: 60,
+    max: 24 * 3_600,
+  })
+  clientTokenTtl: number;
+
   @EnumSetting('REGISTRATION', {
     about:
       'who may open an account: `open`, `invite` (with a code), `closed`; unset: `open`, with NODE_ENV=production `invite`',

@@ -1,5 +1,7 @@
 import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
+import { Groups1796010000000 } from './migrations/1796010000000-groups';
+import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
@@ -10,7 +12,7 @@ export {
   Registration,
   type RegistrationInput,
 } from './accounts/registration.service';
-export { type PasswordPolicy, User } from './accounts/user.entity';
+export { type PasswordPolicy, User, type UserKind } from './accounts/user.entity';
 export { type Actor, type CredentialKind, NO_ORGANIZATION, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
@@ -18,6 +20,17 @@ export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
 export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
+export type { ClientCredentials } from './clients/client-authentication.service';
+export { ClientTokens, type IssuedToken } from './clients/client-tokens.service';
+export {
+  type ClientChange,
+  type ClientDetails,
+  type ClientInput,
+  ClientsService,
+} from './clients/clients.service';
+export { OAuthClient } from './clients/oauth-client.entity';
+export { GroupRole } from './groups/group-role.entity';
+export { type GroupRoleInput, GroupRoles, MAX_GROUP_ROLES } from './groups/group-roles.service';
 export { IdentityModule } from './identity.module';
 export { IdentityPolicy } from './identity.policy';
 export { IdentitySettings } from './identity.settings';
@@ -61,6 +74,8 @@ export const identityMigrations: MigrationClass[] = [
   Credentials1795800000000,
   OrganizationPeople1795900000000,
   JobDoor1796030000000,
+  OAuthClients1796000000000,
+  Groups1796010000000,
 ];
 
 /** What the vault sealed for this lib. */

@@ -1,6 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
+import { ClientSecret } from './clients/client-secret.entity';
+import { ClientToken } from './clients/client-token.entity';
+import { OAuthClient } from './clients/oauth-client.entity';
+import { Group } from './groups/group.entity';
+import { GroupMember } from './groups/group-member.entity';
+import { GroupRole } from './groups/group-role.entity';
 import { BackupCode } from './mfa/backup-code.entity';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { User } from './accounts/user.entity';
@@ -39,6 +45,12 @@ describe('identity schema', () => {
       SecurityConfigRow,
       OrganizationInvite,
       SignInPin,
+      Group,
+      GroupMember,
+      GroupRole,
+      OAuthClient,
+      ClientSecret,
+      ClientToken,
       JobDoorRow,
       JobDoorAttempt,
       ShareToken,

@@ -76,6 +76,7 @@ export {
   OnSurface,
   parseWire,
   RateLimiter,
+  readFormBody,
   readJsonBody,
   sseFrame,
   SseStream,

@@ -1,3 +1,4 @@
+import { Alternatives } from '../packages/alternatives';
 import { attribute, Attributes, prefixed, XmlReader } from '../packages/xml';
 import { Table } from '../word/table';
 import { Box, Bullet, DrawnParagraph, newShape, Shape } from './shape';
@@ -20,10 +21,10 @@ export class ShapesReader implements XmlReader {
   private setBullet?: (bullet: Bullet) => void;
   private levels?: Map<number, Bullet>;
   private hidden = 0;
-  private readonly alternatives: boolean[] = [];
+  private readonly alternatives = new Alternatives();
 
   open(name: string, attributes: Attributes): void {
-    if (this.hidden > 0 || this.leavesOut(name)) {
+    if (this.hidden > 0 || this.alternatives.open(name)) {
       this.hidden += 1;
       return;
     }
@@ -38,6 +39,7 @@ export class ShapesReader implements XmlReader {
       this.hidden -= 1;
       return;
     }
+    this.alternatives.close(name);
     if (SHAPES.has(name)) this.stack.pop();
     else this.closed(name);
   }
@@ -57,21 +59,8 @@ export class ShapesReader implements XmlReader {
     this.stack.push(shape);
   }
 
-  private leavesOut(name: string): boolean {
-    const last = this.alternatives.length - 1;
-    if (name === 'Choice' && last >= 0) {
-      const taken = this.alternatives[last] === true;
-      this.alternatives[last] = true;
-      return taken;
-    }
-    return name === 'Fallback' && this.alternatives[last] === true;
-  }
-
   private openText(name: string, attributes: Attributes): void {
     switch (name) {
-      case 'AlternateContent':
-        this.alternatives.push(false);
-        break;
       case 'p':
         this.paragraph = { text: '', level: 0 };
         break;
@@ -169,9 +158,6 @@ export class ShapesReader implements XmlReader {
         break;
       case 'xfrm':
         this.inFrame = false;
-        break;
-      case 'AlternateContent':
-        this.alternatives.pop();
         break;
       case 'tc':
         this.table?.endCell();

@@ -9,6 +9,8 @@ export interface ParserInput {
   maxPages: number;
   /** What reads images, or why nothing does. */
   ocr?: OcrTool | NoOcrTool;
+  /** How many threads may work at it; one unless said. */
+  threads?: number;
 }
 
 /** The text of one format, from `input.from` on. What goes wrong for good is a `ParseError`. */

@@ -1,56 +1,72 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { ExtractedBlock, ExtractedDetails, ExtractedPart } from '@muster/documents';
-import { KnownHeadings, PageSection, pageSections } from '../layout/page-text';
+import { PageSection, pageSections } from '../layout/page-text';
 import type { TextRun } from '../layout/lines';
 import { bookmarksOf } from '../pdf/bookmarks';
 import { detailsOf } from '../pdf/details';
-import { openPdf } from '../pdf/file';
+import { openPdf, whole } from '../pdf/file';
+import { DocumentPages, PageReader, pagesInOrder } from '../pdf/pages';
 import { Scans } from '../pdf/scans';
+import { openInSecondThread, SecondDocument, SecondReader } from '../pdf/second-thread';
 import { HeadingPath } from './headings';
 import { ParseError, Parser, ParserInput } from './parser';
 import { after } from './resuming';
 
 /** A heading after less text than this does not begin a part of its own. */
 const SHORTEST_PART = 200;
-/** Pages after which the library forgets fonts and the like. */
-const PAGES_REMEMBERED = 50;
 
 /** A part for each section of each page. The page at which an earlier reading broke off is read again, and skipped as far as it is stored. */
 export const parsePdf: Parser = async function* (input) {
-  const document = await openPdf(input);
+  const data = whole(input.bytes, input.size);
+  const second = openInSecondThread(data, input.threads);
   try {
-    if (document.numPages > input.maxPages)
-      throw new ParseError('too_long', `it has ${document.numPages} pages, more than ${input.maxPages}`);
-    const { chars, pageStart } = input.from;
-    const scans = new Scans(document, input.ocr);
-    const read = after(pages(document, input, scans), chars - pageStart);
-    const written = yield* withDetails(read, await detailsOf(document), scans);
-    if (!written && chars === 0 && scans.problem)
-      throw new ParseError('empty', `its pages are pictures, and ${scans.problem}`);
+    const document = await openPdf(data);
+    try {
+      yield* partsOf(document, second, input);
+    } finally {
+      await document.loadingTask.destroy();
+    }
   } finally {
-    await document.loadingTask.destroy();
+    second?.close();
   }
 };
 
+async function* partsOf(
+  document: PDFDocumentProxy,
+  second: SecondDocument | undefined,
+  input: ParserInput,
+): AsyncGenerator<ExtractedPart> {
+  if (document.numPages > input.maxPages)
+    throw new ParseError('too_long', `it has ${document.numPages} pages, more than ${input.maxPages}`);
+  const { chars, pageStart } = input.from;
+  const scans = new Scans(document, input.ocr);
+  const read = after(pages(document, second, input, scans), chars - pageStart);
+  const written = yield* withDetails(read, await detailsOf(document), scans);
+  if (!written && chars === 0 && scans.problem)
+    throw new ParseError('empty', `its pages are pictures, and ${scans.problem}`);
+}
+
 async function* pages(
   document: PDFDocumentProxy,
+  second: SecondDocument | undefined,
   { from }: ParserInput,
   scans: Scans,
 ): AsyncGenerator<ExtractedPart> {
   const path = new HeadingPath();
   for (const { level, title } of from.headings) path.enter(level, title);
   const known = await bookmarksOf(document);
-  const first = from.page ?? 1;
+  const here = new DocumentPages(document, known);
+  const there = second && new SecondReader(second, known, here);
+  const readers = (): PageReader[] => (there && second.open ? [here, there] : [here]);
+  const range = { first: from.page ?? 1, last: document.numPages };
   let broken = 0;
-  for (let page = first; page <= document.numPages; page += 1) {
-    const sections = await sectionsOf(document, page, known.get(page));
+  for await (const [page, sections] of pagesInOrder(range, readers)) {
     if (!sections) broken += 1;
-    const place = { page, pages: document.numPages };
+    const place = { page, pages: range.last };
     if (sections?.length === 0) yield* scanned(scans.runs(page), path, place);
     else yield* parts(sections ?? [], path, place);
-    if (page % PAGES_REMEMBERED === 0) await document.cleanup();
   }
-  checkBroken(broken, document.numPages - first + 1);
+  checkBroken(broken, range.last - range.first + 1);
 }
 
 function checkBroken(broken: number, pages: number): void {
@@ -101,22 +117,6 @@ interface Place {
 
 const doneAt = ({ page, pages }: Place, share: number): number => (page - 1 + share) / pages;
 
-/** Undefined: this page is broken; the others may not be. */
-async function sectionsOf(
-  document: PDFDocumentProxy,
-  number: number,
-  known?: KnownHeadings,
-): Promise<PageSection[] | undefined> {
-  try {
-    const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
-    page.cleanup();
-    return pageSections(items.filter((item) => 'str' in item).map(cleaned), known);
-  } catch {
-    return undefined;
-  }
-}
-
 function* parts(sections: PageSection[], path: HeadingPath, place: Place): Generator<ExtractedPart> {
   let [text, blocks]: [string, ExtractedBlock[]] = ['', []];
   const part = (share: number, end = ''): ExtractedPart => ({
@@ -143,8 +143,3 @@ function* parts(sections: PageSection[], path: HeadingPath, place: Place): Gener
   }
   yield part(1, text === '' ? '' : '\n\n');
 }
-
-const cleaned = ({ str, ...run }: TextRun): TextRun => ({
-  ...run,
-  str: str.replace(/\p{Cc}/gu, ' ').toWellFormed(),
-});

@@ -88,6 +88,18 @@ describe('a PDF', () => {
     ).toEqual(words);
   });
 
+  it('is the same whichever threads have read its pages', async () => {
+    const titled = (n: number) => (page: PDFKit.PDFDocument) =>
+      page.fontSize(24).text(`Chapter ${n}`).fontSize(11).text(`It is about heron ${n}. `.repeat(20));
+    const bytes = await pdf(Array.from({ length: 130 }, (_, index) => titled(index + 1)));
+    const tested = extractor();
+    const [cold, warm] = [await read(tested, bytes), await read(tested, bytes)];
+    expect(warm).toEqual(cold);
+    expect(warm.map(({ page, headings }) => [page, headings])).toEqual(
+      Array.from({ length: 130 }, (_, index) => [index + 1, [`Chapter ${index + 1}`]]),
+    );
+  });
+
   it('is read on from the middle of a page as if it had never been put down', async () => {
     const whole = await read(extractor(), handbook);
     const text = joined(whole);

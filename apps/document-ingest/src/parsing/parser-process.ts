@@ -8,6 +8,8 @@ import type { FromParser, ToParser } from './messages';
 const OUT_OF_MEMORY: readonly (string | null)[] = ['SIGUSR2', 'SIGABRT'];
 /** The engine's heap, as a share of the memory a parser may take; files themselves lie outside of it. */
 const HEAP_SHARE = 0.6;
+/** Parsers make much that is forgotten at once; with the usual 16 MB a tenth of their time goes into clearing it away. */
+const YOUNG = '--max-semi-space-size=32';
 
 /** One parser's process, from the app's side. */
 export class ParserProcess {
@@ -19,7 +21,7 @@ export class ParserProcess {
 
   constructor(memoryMb: number) {
     this.child = fork(join(__dirname, `parser.main${extname(__filename)}`), [String(memoryMb)], {
-      execArgv: [...process.execArgv, `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`],
+      execArgv: [...process.execArgv, `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`, YOUNG],
       // Nothing of the app's secrets is any business of code that reads strangers' files.
       env: {},
       serialization: 'advanced',

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PARSERS } from '../parsers';
@@ -33,7 +34,7 @@ function grant(): void {
 
 async function parse(): Promise<void> {
   const { contentType, ...source } = opened as Extract<ToParser, { type: 'open' }>;
-  const input: ParserInput = { ...source, bytes };
+  const input: ParserInput = { ...source, bytes, threads: availableParallelism() };
   bytes = [];
   credit = PARTS_AHEAD;
   try {

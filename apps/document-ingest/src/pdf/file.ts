@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { ParseError, ParserInput } from '../parsers/parser';
+import { ParseError } from '../parsers/parser';
 
-/** Opens a file whose bytes are in memory. Throws `ParseError` (`encrypted`, `corrupt`). */
-export async function openPdf({ bytes, size }: ParserInput): Promise<PDFDocumentProxy> {
+/** Opens a file, whose bytes are the library's from then on. Throws `ParseError` (`encrypted`, `corrupt`). */
+export async function openPdf(data: Uint8Array): Promise<PDFDocumentProxy> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const folder = dirname(require.resolve('pdfjs-dist/package.json'));
   const task = getDocument({
-    data: whole(bytes, size),
+    data,
     cMapUrl: `${join(folder, 'cmaps')}/`,
     cMapPacked: true,
     standardFontDataUrl: `${join(folder, 'standard_fonts')}/`,
@@ -30,7 +30,7 @@ const meaning = (error: Error): ParseError =>
     : new ParseError('corrupt', 'it is not a PDF that can be opened');
 
 /** One piece of memory; the parts are let go of. */
-function whole(bytes: Uint8Array[], size: number): Uint8Array {
+export function whole(bytes: Uint8Array[], size: number): Uint8Array {
   const joined = new Uint8Array(size);
   let at = 0;
   for (let piece = bytes.shift(); piece; piece = bytes.shift()) {

@@ -1,3 +1,4 @@
+import { Alternatives } from '../packages/alternatives';
 import { attribute, Attributes, prefixed, XmlReader } from '../packages/xml';
 import type { Piece } from '../packages/piece-writer';
 import { Flow, StoryItem } from './flow';
@@ -41,8 +42,7 @@ export class StoryReader implements XmlReader {
   private hidden = 0;
   private inProperties = 0;
   private inText = false;
-  /** Of each choice of alternatives: whether one was taken. */
-  private readonly alternatives: boolean[] = [];
+  private readonly alternatives = new Alternatives();
   /** Of each open field: whether its instructions are being read. */
   private fields: boolean[] = [];
   private instructions = 0;
@@ -90,15 +90,9 @@ export class StoryReader implements XmlReader {
     return this.flow.end();
   }
 
-  /** The first of several alternatives is read. A deleted mark makes the next paragraph go on with this one. */
+  /** A deleted mark makes the next paragraph go on with this one. */
   private leavesOut(name: string): boolean {
-    const last = this.alternatives.length - 1;
-    if (name === 'Choice' && last >= 0) {
-      const taken = this.alternatives[last] === true;
-      this.alternatives[last] = true;
-      return taken;
-    }
-    if (name === 'Fallback') return this.alternatives[last] === true;
+    if (this.alternatives.open(name)) return true;
     if (!HIDDEN.has(name)) return false;
     const { paragraph } = this.flow;
     if (paragraph && this.inProperties > 0 && (name === 'del' || name === 'moveFrom')) paragraph.joins = true;
@@ -128,9 +122,6 @@ export class StoryReader implements XmlReader {
         break;
       case 'rt':
         this.ruby = { start: this.flow.paragraph?.text.length ?? 0, text: '' };
-        break;
-      case 'AlternateContent':
-        this.alternatives.push(false);
         break;
     }
   }
@@ -183,6 +174,7 @@ export class StoryReader implements XmlReader {
   }
 
   private closed(name: string): void {
+    this.alternatives.close(name);
     switch (name) {
       case 't':
         this.inText = false;
@@ -207,9 +199,6 @@ export class StoryReader implements XmlReader {
         break;
       case 'txbxContent':
         this.flow.endBox();
-        break;
-      case 'AlternateContent':
-        this.alternatives.pop();
         break;
       case 'rt':
         this.takeRuby();

@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Requirement } from '@muster/identity';
 import type { Endpoint } from '@muster/platform';
 
-const ADMINISTRATIVE = new Set<Requirement>(['admin', 'instance_admin', 'session']);
+const ADMINISTRATIVE = new Set<Requirement>(['admin', 'admin_session', 'instance_admin', 'session']);
 
 const requirementOf = ({ permission }: Endpoint): Requirement | undefined =>
   (PERMISSIONS as Partial<Record<string, Requirement>>)[permission];

@@ -26,7 +26,7 @@ export function identified(value: unknown): { userId: string; orgId?: string } |
 
 /** As whom somebody tried to come in. */
 export function loginOf(body: unknown): string | undefined {
-  const login = memberOf(body, 'email') ?? memberOf(body, 'username');
+  const login = memberOf(body, 'email') ?? memberOf(body, 'username') ?? memberOf(body, 'client_id');
   return typeof login === 'string' ? login : undefined;
 }
 

@@ -84,7 +84,11 @@ export class AuditedRequest {
 
   private credential() {
     const { credential, credentialId } = (this.actor ?? {}) as { credential?: string; credentialId?: string };
-    return { ...(credential && { credential }), ...(credentialId && { credential_id: credentialId }) };
+    // Not called credentials, which are hidden.
+    return {
+      ...(credential && { authenticated_by: credential }),
+      ...(credentialId && { authenticated_with: credentialId }),
+    };
   }
 }
 

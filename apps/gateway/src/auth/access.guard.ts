@@ -7,6 +7,7 @@ import {
   HttpSettings,
   nameRequestSpan,
   RateLimiter,
+  readFormBody,
   readJsonBody,
   subjectOf,
   UnauthenticatedError,
@@ -46,6 +47,7 @@ export class AccessGuard implements CanActivate {
     exchange.caller = actor;
     if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
       throw new ForbiddenError();
+    if (endpoint.consumes === 'form') await readFormBody(request, response);
     if (endpoint.consumes === 'json' && !endpoint.secondFactor)
       await this.readBody(request, response, endpoint);
     return true;

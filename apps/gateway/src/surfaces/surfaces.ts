@@ -3,6 +3,7 @@ import { OnSurface, type Surface as Definition } from '@muster/platform';
 import { JobsFilter } from './jobs/jobs.filter';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
+import { OAuthFilter } from './protocols/oauth/oauth.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
 import { SharedFilter } from './shared/shared.filter';
 import { StepsFilter } from './steps/steps.filter';
@@ -14,6 +15,7 @@ const DEFINITIONS = {
   jobs: { title: 'Coding jobs', filter: new JobsFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
+  oauth: { title: 'OAuth 2.1 for programs', filter: new OAuthFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 

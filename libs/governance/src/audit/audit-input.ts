@@ -23,9 +23,12 @@ export interface AuditInput extends AuditFact, AuditOrigin {
   actorId?: string | null;
 }
 
-/** Who did it, for an entry. */
+/** What programs come with. */
+const OF_PROGRAMS = new Set(['api_key', 'client_token']);
+
+/** Who did it, for an entry. Which credential it was stands in the details. */
 export const actorOf = (actor: Actor | undefined): Pick<AuditInput, 'actorType' | 'actorId'> => ({
-  actorType: actor?.credential === 'api_key' ? 'api_key' : 'user',
+  actorType: actor && OF_PROGRAMS.has(actor.credential) ? 'api_key' : 'user',
   actorId: actor?.userId ?? null,
 });
 

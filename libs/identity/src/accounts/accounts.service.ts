@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
-import { DomainError, NotFoundError, UnauthenticatedError } from '@muster/platform';
+import { Not, Repository } from 'typeorm';
+import { DomainError, ForbiddenError, NotFoundError, UnauthenticatedError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { OrganizationsService } from '../organizations/organizations.service';
 import { PasswordChanges } from '../passwords/password-changes.service';
@@ -65,19 +65,22 @@ export class AccountsService {
     return outcome;
   }
 
+  /** Also of a program's account. */
   async profile({ userId }: Actor): Promise<User> {
-    const user = await this.users.findOneBy({ id: userId, kind: 'person' });
+    const user = await this.users.findOneBy({ id: userId, kind: Not('anonymous') });
     if (!user) throw new NotFoundError('user');
     return user;
   }
 
-  /** Changes what is given. Throws `ConflictError` when the e-mail is taken. */
+  /** Changes what is given. Throws `ConflictError` when the e-mail is taken, `ForbiddenError` for a program's account. */
   async updateProfile(actor: Actor, { name, email }: ProfileChange): Promise<User> {
     const change = {
       ...(name !== undefined && { name: normaliseName(name) }),
       ...(email !== undefined && { email: normaliseLogin(email) }),
     };
     checkFields(change);
+    if ((await this.profile(actor)).kind !== 'person')
+      throw new ForbiddenError('Only people have a profile to change');
     if (Object.keys(change).length > 0) await this.update(actor.userId, change);
     return this.profile(actor);
   }

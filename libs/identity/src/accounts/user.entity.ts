@@ -10,15 +10,15 @@ import {
 } from 'typeorm';
 
 /**
- * `anonymous` is the one account behind requests without a credential, `door` the one behind the password of the job
- * surface; nobody can sign in to them.
+ * `anonymous` is the one account behind requests without a credential, `service` the account of a program, `door` the
+ * one behind the password of the job surface. Nobody can sign in to any of them.
  */
-export type UserKind = 'person' | 'anonymous' | 'door';
+export type UserKind = 'person' | 'anonymous' | 'service' | 'door';
 
 /** Under which rules the password was accepted: `basic` asks for eight characters only. */
 export type PasswordPolicy = 'basic' | 'platform';
 
-/** A person's account. `user` alone is a reserved word in SQL, hence the table's name. */
+/** An account, mostly a person's. `user` alone is a reserved word in SQL, hence the table's name. */
 @Entity('app_user')
 @Unique('app_user_username_key', ['username'])
 @Unique('app_user_email_key', ['email'])
@@ -26,7 +26,7 @@ export type PasswordPolicy = 'basic' | 'platform';
 @Index('app_user_door_key', ['kind'], { unique: true, where: `kind = 'door'` })
 @Index('app_user_created_idx', ['createdAt', 'id'])
 @Check('app_user_username_check', 'username = lower(username)')
-@Check('app_user_kind_check', `kind IN ('person', 'anonymous', 'door')`)
+@Check('app_user_kind_check', `kind IN ('person', 'anonymous', 'service', 'door')`)
 @Check('app_user_password_policy_check', `password_policy IN ('basic', 'platform')`)
 export class User {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'app_user_pkey' })

@@ -3,6 +3,7 @@ import { UnauthenticatedError } from '@muster/platform';
 import { API_KEY_PREFIX } from '../api-keys/api-key-format';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
 import { KeyDigests } from '../api-keys/key-digests';
+import { ClientTokenFacts } from '../clients/client-token-facts.service';
 import type { FactsCache } from '../facts/facts-cache';
 import { planDigest } from '../plan-tokens/plan-tokens.service';
 import { SessionFacts } from '../sessions/session-facts.service';
@@ -31,6 +32,7 @@ export class CredentialReader {
     private readonly sessions: SessionFacts,
     private readonly keys: ApiKeyFacts,
     private readonly digests: KeyDigests,
+    private readonly clients: ClientTokenFacts,
   ) {}
 
   /** Throws `UnauthenticatedError` for what no credential of ours looks like, and for signed tokens that do not hold. */
@@ -54,8 +56,9 @@ export class CredentialReader {
 
   private accessToken(credential: string): Proof {
     const claims = this.tokens.verify(credential);
-    const { sid: key, org: orgId } = claims;
-    return { store: this.sessions.sessions, key, orgId, claims, refused: ended };
+    const { type, sid: key, org: orgId } = claims;
+    const store = type === 'client' ? this.clients : this.sessions.sessions;
+    return { store, key, orgId, claims, refused: ended };
   }
 }
 

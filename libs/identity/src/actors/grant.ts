@@ -9,6 +9,6 @@ export interface Grant {
   readonly credential: CredentialKind;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Of a key. With scopes it works in its own organization only. */
+  /** Of a key or a program. With scopes it works in its own organization only. */
   readonly scopes?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
+import { ClientTokenFacts } from '../clients/client-token-facts.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { SessionFacts } from '../sessions/session-facts.service';
 import { ShareFacts } from '../shares/share-facts.service';
@@ -15,6 +16,7 @@ export class IdentityHints {
     private readonly sessions: SessionFacts,
     private readonly keys: ApiKeyFacts,
     private readonly shares: ShareFacts,
+    private readonly clients: ClientTokenFacts,
     private readonly policy: SecurityPolicy,
   ) {}
 
@@ -29,6 +31,7 @@ export class IdentityHints {
       this.sessions.forget(id);
       this.keys.forget(id);
       this.shares.forget(id);
+      this.clients.forget(id);
     }
   }
 

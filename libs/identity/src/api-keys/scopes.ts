@@ -1,18 +1,25 @@
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { ForbiddenError, InvalidError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
-import { type Permission, PERMISSIONS, roleAllows } from '../permissions/permissions';
+import { inScope, isPersonal, type Permission, PERMISSIONS, roleAllows } from '../permissions/permissions';
 
 const GENERAL = ['read', 'write', 'admin'];
 
+const groupOf = (permission: string): string => permission.split(':')[0] ?? '';
+
 /** What no key may touch, whatever it is called. */
-const CLOSED = new Set(['auth', 'credentials']);
+const CLOSED = new Set([
+  'auth',
+  ...Object.entries(PERMISSIONS).flatMap(([permission, requirement]) =>
+    isPersonal(requirement) ? [groupOf(permission)] : [],
+  ),
+]);
 
 /** Groups of routes by the first segment of their path, and of permissions. */
 const GROUPS = new Set(
   [
     ...DOCUMENTED_OPERATIONS.map(({ path }) => /^\/api\/v1\/([a-z-]+)/.exec(path)?.[1] ?? ''),
-    ...Object.keys(PERMISSIONS).map((permission) => permission.split(':')[0] ?? ''),
+    ...Object.keys(PERMISSIONS).map(groupOf),
   ].filter((group) => group && !CLOSED.has(group)),
 );
 
@@ -41,4 +48,14 @@ function within(actor: Actor, scope: string): boolean {
   if (scope === 'write') return actor.role !== 'viewer';
   if (Object.hasOwn(PERMISSIONS, scope)) return roleAllows(actor, scope as Permission);
   return scope.endsWith(':read') || actor.role !== 'viewer';
+}
+
+/** Whether whoever has these scopes has this one, too. */
+export function covers(scopes: readonly string[], scope: string): boolean {
+  if (scope === 'admin') return scopes.includes('admin');
+  if (scope === 'write') return ['write', 'admin'].some((one) => scopes.includes(one));
+  if (scope === 'read') return ['read', 'write', 'admin'].some((one) => scopes.includes(one));
+  if (!isScope(scope)) return false;
+  const known = Object.hasOwn(PERMISSIONS, scope) ? PERMISSIONS[scope as Permission] : 'viewer';
+  return inScope(scopes, scope, known);
 }

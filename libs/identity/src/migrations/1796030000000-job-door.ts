@@ -23,7 +23,7 @@ export class JobDoor1796030000000 implements MigrationInterface {
       DROP INDEX app_user_door_key;
       ALTER TABLE app_user
         DROP CONSTRAINT app_user_kind_check,
-        ADD CONSTRAINT app_user_kind_check CHECK (kind IN ('person', 'anonymous'))`);
+        ADD CONSTRAINT app_user_kind_check CHECK (kind IN ('person', 'anonymous', 'service'))`);
   }
 }
 
@@ -31,7 +31,7 @@ export class JobDoor1796030000000 implements MigrationInterface {
 const KINDS = `
 ALTER TABLE app_user
   DROP CONSTRAINT app_user_kind_check,
-  ADD CONSTRAINT app_user_kind_check CHECK (kind IN ('person', 'anonymous', 'door'));
+  ADD CONSTRAINT app_user_kind_check CHECK (kind IN ('person', 'anonymous', 'service', 'door'));
 CREATE UNIQUE INDEX app_user_door_key ON app_user (kind) WHERE kind = 'door';
 INSERT INTO app_user (kind, username, email, name) VALUES ('door', 'job:door', 'job:door@muster.invalid', 'Job API');
 ALTER TABLE user_session

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
-import { ConflictError, DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
+import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
-import { Organization } from './organization.entity';
 
 /** Roles of people in the actor's organization. */
 @Injectable()
@@ -16,7 +16,7 @@ export class MembershipsService {
     private readonly facts: UserFactsService,
   ) {}
 
-  /** Members with their accounts, in the order they joined, or the other way round. */
+  /** Members with their accounts, those of programs, too, in the order they joined, or the other way round. */
   async list(
     actor: Actor,
     { limit, offset, newestFirst }: { limit: number; offset: number; newestFirst?: boolean },
@@ -32,10 +32,10 @@ export class MembershipsService {
     return { items, total };
   }
 
-  /** Everybody, in the order they joined. */
+  /** Everybody, in the order they joined; programs are no people. */
   all({ orgId }: Actor): Promise<Membership[]> {
     return this.memberships.find({
-      where: { orgId },
+      where: { orgId, user: { kind: 'person' } },
       relations: { user: true },
       order: { createdAt: 'ASC', userId: 'ASC' },
     });
@@ -104,7 +104,7 @@ export class MembershipsService {
     );
   }
 
-  /** One change at a time per organization, so that two administrators cannot remove each other at once. */
+  /** One at a time: see `lockMembers`. Accounts of programs come and go with their clients. */
   private async change(
     { orgId }: Actor,
     userId: string,
@@ -112,31 +112,11 @@ export class MembershipsService {
     stranger: DomainError = new NotFoundError('member', userId),
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
-      await manager.findOne(Organization, {
-        where: { id: orgId },
-        lock: { mode: 'for_no_key_update' },
-      });
-      const membership = await manager.findOneBy(Membership, { orgId, userId });
+      await lockMembers(manager, orgId);
+      const membership = await manager.findOneBy(Membership, { orgId, userId, user: { kind: 'person' } });
       if (!membership) throw stranger;
       await apply(manager, membership);
     });
     this.facts.changed(userId);
   }
 }
-
-async function keepAnAdministrator(manager: EntityManager, { orgId, role }: Membership): Promise<void> {
-  if (role !== 'admin') return;
-  const administrators = await manager.countBy(Membership, { orgId, role: 'admin' });
-  if (administrators < 2)
-    throw new ConflictError('An organization needs an administrator', { reason: 'last_admin' });
-}
-
-/** When the last owner is gone, whoever has been administrator for longest follows. */
-const keepAnOwner = async (manager: EntityManager, orgId: string): Promise<void> => {
-  await manager.query(
-    `UPDATE membership SET owner = true WHERE org_id = $1 AND user_id = (
-       SELECT user_id FROM membership WHERE org_id = $1 AND role = 'admin' ORDER BY created_at, user_id LIMIT 1
-     ) AND NOT EXISTS (SELECT FROM membership WHERE org_id = $1 AND role = 'admin' AND owner)`,
-    [orgId],
-  );
-};

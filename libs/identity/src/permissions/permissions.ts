@@ -2,9 +2,10 @@ import { type Actor, type CredentialKind, type Role, ROLES } from '../actors/act
 
 /**
  * What a permission asks for: at least this role in the active organization; `session`: a person who signed in,
- * whatever the role, never a key; `instance_admin`: the administrator of the installation.
+ * whatever the role, never a key or a program; `admin_session`: the same, who is administrator of the active
+ * organization; `instance_admin`: the administrator of the installation.
  */
-export type Requirement = Role | 'session' | 'instance_admin';
+export type Requirement = Role | 'session' | 'admin_session' | 'instance_admin';
 
 /** The one table of permissions. The part before the colon is the group that scopes of a credential name. */
 export const PERMISSIONS = {
@@ -12,6 +13,10 @@ export const PERMISSIONS = {
   'profile:write': 'viewer',
   'credentials:read': 'session',
   'credentials:write': 'session',
+  'clients:read': 'admin_session',
+  'clients:write': 'admin_session',
+  'identity-providers:read': 'admin_session',
+  'identity-providers:write': 'admin_session',
   'sessions:read': 'admin',
   'sessions:write': 'admin',
   'organizations:read': 'viewer',
@@ -70,21 +75,26 @@ export function allows(actor: Actor, permission: Permission): boolean {
 export const roleAllows = (actor: Actor, permission: Permission): boolean =>
   meets(actor, PERMISSIONS[permission]);
 
+/** Whether it takes somebody who signed in themselves: no key and no program has it, whatever its scopes are called. */
+export const isPersonal = (requirement: Requirement): boolean =>
+  requirement === 'session' || requirement === 'admin_session';
+
 /** What people get who sign in themselves. */
 const SIGNED_IN = new Set<CredentialKind>(['access_token', 'plan_token']);
 
 function meets(actor: Actor, requirement: Requirement): boolean {
   if (requirement === 'instance_admin') return actor.instanceAdmin;
-  if (requirement === 'session') return SIGNED_IN.has(actor.credential);
-  return RANK[actor.role] >= RANK[requirement];
+  if (isPersonal(requirement) && !SIGNED_IN.has(actor.credential)) return false;
+  if (requirement === 'session') return true;
+  return RANK[actor.role] >= RANK[requirement === 'admin_session' ? 'admin' : requirement];
 }
 
 /**
  * A scope is a permission, or `read`, `write` or `admin` for all groups. `write` implies `read`; what only
  * administrators may do needs `admin` or the permission by name.
  */
-function inScope(scopes: readonly string[], permission: Permission, requirement: Requirement): boolean {
-  const [group, verb] = permission.split(':') as [string, 'read' | 'write'];
+export function inScope(scopes: readonly string[], permission: string, requirement: Requirement): boolean {
+  const [group = '', verb] = permission.split(':');
   const accepted = [permission, `${group}:write`, 'admin'];
   const administrative = requirement === 'admin' || requirement === 'instance_admin';
   if (!administrative) accepted.push('write', ...(verb === 'read' ? ['read'] : []));

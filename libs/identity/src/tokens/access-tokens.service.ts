@@ -20,9 +20,11 @@ const PENDING_SECONDS = 300;
 
 /** What a verified access token says. Roles are in it for clients to read; here the database decides. */
 export interface AccessClaims {
+  /** Whether somebody signed in for it, or a program got it by client credentials. */
+  readonly type: 'access' | 'client';
   /** Id of the user. */
   readonly uid: string;
-  /** Id of the session. */
+  /** Id of the session; of a program's token its own. */
   readonly sid: string;
   /** The organization the token was issued for. */
   readonly org: string;
@@ -40,6 +42,15 @@ export interface AccessGrant {
   role: Role;
   /** How the API that it is for wants the person named in it. */
   subject: 'id' | 'username';
+  seconds: number;
+}
+
+/** What the access token of a program is issued for. */
+export interface ClientGrant {
+  /** Of the token. */
+  id: string;
+  client: { id: string; userId: string; orgId: string; tokenGeneration: number };
+  scopes: string[];
   seconds: number;
 }
 
@@ -62,6 +73,31 @@ export class AccessTokens {
       gen: user.tokenGeneration,
     };
     return this.jwt.sign(claims, { expiresIn: seconds, jwtid: randomUUID() });
+  }
+
+  /** No session is behind it, and nothing in it makes it look as if there were one. */
+  issueToClient({ id, client, scopes, seconds }: ClientGrant): string {
+    const claims = {
+      sub: client.id,
+      client_id: client.id,
+      type: 'client',
+      uid: client.userId,
+      org: client.orgId,
+      gen: client.tokenGeneration,
+      scope: scopes.join(' '),
+    };
+    return this.jwt.sign(claims, { expiresIn: seconds, jwtid: id });
+  }
+
+  /** Of a program's token that was signed here and has not expired; undefined for everything else. */
+  clientTokenId(token: string): string | undefined {
+    try {
+      const { type, sid } = this.verify(token);
+      return type === 'client' ? sid : undefined;
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) return undefined;
+      throw error;
+    }
   }
 
   /** Throws `UnauthenticatedError` with reason `expired` or `invalid`. */
@@ -105,10 +141,12 @@ export class AccessTokens {
 }
 
 function toClaims({ type, uid, sid, org, gen, exp, iat, jti }: Record<string, unknown>): AccessClaims {
-  const named = type === 'access' && [uid, sid, org, jti].every((id) => isUUID(id));
+  const id = type === 'client' ? jti : sid;
+  const typed = type === 'access' || type === 'client';
+  const named = typed && [uid, id, org, jti].every((one) => isUUID(one));
   const dated = [gen, exp, iat].every((value) => Number.isInteger(value));
   if (!named || !dated || Number(iat) > Date.now() / 1_000 + CLOCK_SKEW) throw invalid();
-  return { uid, sid, org, gen, exp } as AccessClaims;
+  return { type, uid, sid: id, org, gen, exp } as AccessClaims;
 }
 
 const expired = (): UnauthenticatedError => new UnauthenticatedError('the token has expired', 'expired');

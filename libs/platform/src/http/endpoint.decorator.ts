@@ -39,9 +39,9 @@ export interface EndpointOptions<P extends string = string> {
   /** Media type of an answer that is not JSON; beside `returns` it is the other form of the answer. */
   produces?: string;
   kind?: EndpointKind;
-  /** What the body is: JSON, read and parsed before the handler, or something the handler reads itself. */
-  consumes?: 'json' | 'multipart' | 'any';
-  /** Bytes of a JSON body, instead of the general limit. */
+  /** What the body is: JSON or the fields of a form, read and parsed before the handler, or something the handler reads itself. */
+  consumes?: 'json' | 'form' | 'multipart' | 'any';
+  /** Bytes of a body that is read before the handler, instead of the general limit. */
   bodyLimit?: number;
   unknown?: UnknownMembers;
   limit?: LimitClass;
@@ -97,7 +97,7 @@ export function Endpoint<P extends string = string>(options: EndpointOptions<P>)
     }),
     ...documentedAnswer(options),
     ...documentedAccess(options),
-    ...(consumes === 'multipart' ? [ApiConsumes('multipart/form-data')] : []),
+    ...documentedBody(consumes),
     ...(options.idempotent ? [UseInterceptors(IdempotencyInterceptor), ApiHeader(IDEMPOTENCY_HEADER)] : []),
   );
 }
@@ -135,6 +135,17 @@ const bytesOrText = (media: string) => ({
 });
 
 const json = (type: Type<unknown>) => ({ 'application/json': { schema: { $ref: getSchemaPath(type) } } });
+
+/** JSON is taken for granted. */
+const MEDIA: Partial<Record<Endpoint['consumes'], string>> = {
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data',
+};
+
+function documentedBody(consumes: Endpoint['consumes']): MethodDecorator[] {
+  const media = MEDIA[consumes];
+  return media === undefined ? [] : [ApiConsumes(media)];
+}
 
 function documentedAccess({ permission, anonymous, kind }: EndpointOptions): MethodDecorator[] {
   if (permission === 'public') return [];

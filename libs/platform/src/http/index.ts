@@ -28,6 +28,7 @@ export { Drain } from './front/drain.service';
 export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
 export { HttpModule } from './http.module';
 export { HttpSettings } from './http.settings';
+export { readFormBody } from './input/form-body';
 export { readJsonBody } from './input/json-body';
 export { type LimitSubject, RateLimiter, subjectOf } from './rate-limit/rate-limiter';
 export { HttpAdapter } from './routing/http.adapter';

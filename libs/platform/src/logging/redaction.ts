@@ -4,7 +4,7 @@ const secrets = new Set<string>();
 const PATTERNS: [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
   [/([?&](?:token|access_token|api_key|key|password|code)=)[^&\s"\\]+/gi, '$1[redacted]'],
-  [/\b(?:sk|pk|ak|rk|rt)[-_][A-Za-z0-9_-]{12,}/g, '[redacted]'],
+  [/\b(?:sk|pk|ak|rk|rt|cs)[-_][A-Za-z0-9_-]{12,}/g, '[redacted]'],
   [/\bsh_[A-Za-z0-9_-]{43}/g, '[redacted]'],
   [/(\/api\/share\/)[^/?#\s"\\]+/gi, '$1[redacted]'],
   [/\b(cpl_session=)[^;\s"\\]+/gi, '$1[redacted]'],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { ForbiddenError, HttpSettings } from '@muster/platform';
+import { OriginSettings } from '../origin.settings';
 
 /**
  * Tells pages of this origin, and those that CORS_ORIGINS lists by name, from all others. Where a browser adds the
@@ -10,8 +11,8 @@ import { ForbiddenError, HttpSettings } from '@muster/platform';
 export class OwnPages {
   private readonly origins: ReadonlySet<string>;
 
-  constructor({ corsOrigins }: HttpSettings) {
-    this.origins = new Set(corsOrigins);
+  constructor({ corsOrigins }: HttpSettings, { publicUrl }: OriginSettings) {
+    this.origins = new Set([...corsOrigins, ...(publicUrl ? [publicUrl] : [])]);
   }
 
   /** Programs, which name no origin, are no pages at all. What browsers say of the site no page can make them say. */

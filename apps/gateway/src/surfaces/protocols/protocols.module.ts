@@ -4,10 +4,11 @@ import { ArtifactsController } from './agent-protocol/artifacts.controller';
 import { StepsController } from './agent-protocol/steps.controller';
 import { TasksController } from './agent-protocol/tasks.controller';
 import { McpModule } from './mcp/mcp.module';
+import { OAuthModule } from './oauth/oauth.module';
 
 /** Protocols that others have specified, over the same tasks. */
 @Module({
-  imports: [TasksModule, McpModule],
+  imports: [TasksModule, McpModule, OAuthModule],
   controllers: [TasksController, StepsController, ArtifactsController],
 })
 export class ProtocolsModule {}

@@ -1,5 +1,12 @@
 import { EmailField, EnumField, ListField, StringField } from '@muster/platform';
-import { type Membership, type RegistrationInput, type Role, ROLES, User } from '@muster/identity';
+import {
+  type Membership,
+  type RegistrationInput,
+  type Role,
+  ROLES,
+  User,
+  type UserKind,
+} from '@muster/identity';
 import { ListDto } from '../lists/list.dto';
 import { toUserDto, UserDto } from '../users/user.dto';
 
@@ -10,8 +17,12 @@ export class UserCreateDto {
   @EnumField(ROLES, { optional: true, default: 'viewer' }) role: Role = 'viewer';
 }
 
+export class MemberDto extends UserDto {
+  @EnumField(['person', 'service'], { about: '`service`: the account of a program' }) kind: UserKind;
+}
+
 export class UserListDto extends ListDto {
-  @ListField(() => UserDto) items: UserDto[];
+  @ListField(() => MemberDto) items: MemberDto[];
 }
 
 export const toMember = ({ email, password, full_name }: UserCreateDto): RegistrationInput => ({
@@ -20,4 +31,7 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
   name: full_name,
 });
 
-export const toMemberDto = ({ user, role }: Membership): UserDto => toUserDto(user as User, role);
+export function toMemberDto({ user, role }: Membership): MemberDto {
+  const account = user as User;
+  return { ...toUserDto(account, role), kind: account.kind };
+}

@@ -4,6 +4,7 @@ import { UuidParam } from '@muster/platform';
 import { RunsService } from '@muster/runs';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
+import { OriginSettings } from '../../../auth/origin.settings';
 import { Surface } from '../../surfaces';
 import { ListQueryDto, toListDto, toPage } from '../lists/list.dto';
 import { RunShareCreatedDto, RunShareListDto, toRunShareCreatedDto, toRunShareDto } from './run-shares.dto';
@@ -16,6 +17,7 @@ export class RunSharesController {
   constructor(
     private readonly runs: RunsService,
     private readonly shares: ShareTokens,
+    private readonly origin: OriginSettings,
   ) {}
 
   @Post('share')
@@ -27,7 +29,8 @@ export class RunSharesController {
     returns: RunShareCreatedDto,
   })
   async create(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<RunShareCreatedDto> {
-    return toRunShareCreatedDto(await this.shares.create(actor, await this.visible(actor, id)));
+    const share = await this.shares.create(actor, await this.visible(actor, id));
+    return toRunShareCreatedDto(share, this.origin.publicUrl);
   }
 
   @Get('shares')

@@ -27,8 +27,12 @@ export const toRunShareDto = (row: ShareToken): RunShareDto => ({
   expires_at: row.expiresAt,
 });
 
-export const toRunShareCreatedDto = (row: ShareToken & { token: string }): RunShareCreatedDto => ({
+/** Without an origin the address is a path. */
+export const toRunShareCreatedDto = (
+  row: ShareToken & { token: string },
+  origin = '',
+): RunShareCreatedDto => ({
   ...toRunShareDto(row),
   token: row.token,
-  url: `/api/share/${row.token}/run`,
+  url: `${origin}/api/share/${row.token}/run`,
 });

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { EntityManager, In, IsNull, MoreThan, Repository } from 'typeorm';
+import { NotFoundError } from '@muster/platform';
+import { User } from '../accounts/user.entity';
+import type { Actor, Role } from '../actors/actor';
+import { UserFactsService } from '../actors/user-facts.service';
+import { KeyDigests } from '../api-keys/key-digests';
+import { checkedScopes } from '../api-keys/scopes';
+import { Membership } from '../organizations/membership.entity';
+import { addSecret, endTokens, retireSecrets } from './client-secrets';
+import { ClientSecret } from './client-secret.entity';
+import { ClientTokens } from './client-tokens.service';
+import { OAuthClient } from './oauth-client.entity';
+import { closeServiceAccount, openServiceAccount } from './service-accounts';
+
+export interface ClientInput {
+  name: string;
+  description?: string;
+  /** Of its service account in the organization. */
+  role?: Role;
+  scopes?: string[];
+}
+
+export type ClientChange = Partial<ClientInput> & { enabled?: boolean };
+
+/** A client with what belongs to it: the role of its account, and its secrets that hold, oldest first. */
+export interface ClientDetails {
+  client: OAuthClient;
+  role: Role;
+  secrets: ClientSecret[];
+}
+
+/** Programs that act in the actor's organization for themselves; for its administrators. */
+@Injectable()
+export class ClientsService {
+  constructor(
+    @InjectRepository(OAuthClient) private readonly clients: Repository<OAuthClient>,
+    private readonly digests: KeyDigests,
+    private readonly tokens: ClientTokens,
+    private readonly facts: UserFactsService,
+  ) {}
+
+  /** Newest first. */
+  async list(
+    { orgId }: Actor,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ items: ClientDetails[]; total: number }> {
+    const [rows, total] = await this.clients.findAndCount({
+      where: { orgId },
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    return { items: await withDetails(this.clients.manager, rows), total };
+  }
+
+  /** Throws `NotFoundError`. */
+  async get({ orgId }: Actor, id: string): Promise<ClientDetails> {
+    const [details] = await withDetails(this.clients.manager, await this.clients.findBy({ id, orgId }));
+    if (!details) throw unknown(id);
+    return details;
+  }
+
+  /** Answers the secret, too, which nobody can learn again. Errors: see `checkedScopes`. */
+  async create(actor: Actor, input: ClientInput): Promise<ClientDetails & { secret: string }> {
+    const { name, description = '', role = 'operator', scopes = ['read'] } = input;
+    const checked = checkedScopes(asAccount(actor, role), scopes);
+    const { orgId, userId: createdBy } = actor;
+    const made = await this.clients.manager.transaction(async (manager) => {
+      const userId = await openServiceAccount(manager, { orgId, name, role });
+      const row = { orgId, userId, name, description, scopes: checked, createdBy };
+      const { id } = await manager.save(manager.create(OAuthClient, row));
+      return { id, secret: await addSecret(manager, this.digests, id) };
+    });
+    return { ...(await this.get(actor, made.id)), secret: made.secret };
+  }
+
+  /** Another role, other scopes, and being switched off end its tokens. Errors: as of `get` and `checkedScopes`. */
+  async change(actor: Actor, id: string, change: ClientChange): Promise<ClientDetails> {
+    const { role, scopes, ...rest } = change;
+    const userId = await this.changing(actor, id, async (manager, client) => {
+      const before = await roleOf(manager, client);
+      const wanted = scopes && checkedScopes(asAccount(actor, role ?? before), scopes);
+      await manager.update(OAuthClient, { id }, { ...rest, ...(wanted && { scopes: wanted }) });
+      if (rest.name !== undefined) await manager.update(User, { id: client.userId }, { name: rest.name });
+      if (role) await manager.update(Membership, { userId: client.userId, orgId: client.orgId }, { role });
+      return role || wanted || rest.enabled === false ? endTokens(manager, id) : [];
+    });
+    if (role) this.facts.changed(userId);
+    return this.get(actor, id);
+  }
+
+  /**
+   * A new secret. The one before holds for so many seconds more, and with it the tokens that were got by it; those before
+   * it end at once. Answers the secret, as `create` does.
+   */
+  async rotate(
+    actor: Actor,
+    id: string,
+    overlapSeconds: number,
+  ): Promise<ClientDetails & { secret: string }> {
+    let secret = '';
+    await this.changing(actor, id, async (manager) => {
+      const ended = await retireSecrets(manager, id, overlapSeconds);
+      secret = await addSecret(manager, this.digests, id);
+      return ended;
+    });
+    return { ...(await this.get(actor, id)), secret };
+  }
+
+  /** For good. What its account made stays, under its name. */
+  async remove(actor: Actor, id: string): Promise<void> {
+    const userId = await this.changing(actor, id, async (manager, client) => {
+      const ended = await endTokens(manager, id);
+      await manager.delete(OAuthClient, { id });
+      await closeServiceAccount(manager, client.userId);
+      return ended;
+    });
+    this.facts.changed(userId);
+  }
+
+  /** One change at a time for each client. `apply` answers the tokens that it ended. */
+  private async changing(
+    { orgId }: Actor,
+    id: string,
+    apply: (manager: EntityManager, client: OAuthClient) => Promise<string[]>,
+  ): Promise<string> {
+    const { userId, ended } = await this.clients.manager.transaction(async (manager) => {
+      const lock = { mode: 'pessimistic_write' } as const;
+      const client = await manager.findOne(OAuthClient, { where: { id, orgId }, lock });
+      if (!client) throw unknown(id);
+      return { userId: client.userId, ended: await apply(manager, client) };
+    });
+    this.tokens.announce(ended);
+    return userId;
+  }
+}
+
+/** As which its scopes are looked at: never an administrator of the installation. */
+const asAccount = (actor: Actor, role: Role): Actor => ({ ...actor, role, instanceAdmin: false });
+
+async function roleOf(manager: EntityManager, { userId, orgId }: OAuthClient): Promise<Role> {
+  return (await manager.findOneByOrFail(Membership, { userId, orgId })).role;
+}
+
+async function withDetails(manager: EntityManager, clients: OAuthClient[]): Promise<ClientDetails[]> {
+  if (clients.length === 0) return [];
+  const clientId = In(clients.map(({ id }) => id));
+  const [secrets, memberships] = await Promise.all([
+    manager.find(ClientSecret, {
+      where: [
+        { clientId, expiresAt: IsNull() },
+        { clientId, expiresAt: MoreThan(new Date()) },
+      ],
+      order: { createdAt: 'ASC', id: 'ASC' },
+    }),
+    manager.findBy(Membership, { userId: In(clients.map(({ userId }) => userId)) }),
+  ]);
+  return clients.map((client) => ({
+    client,
+    role: memberships.find(({ userId }) => userId === client.userId)?.role ?? 'viewer',
+    secrets: secrets.filter((secret) => secret.clientId === client.id),
+  }));
+}
+
+const unknown = (id: string): NotFoundError => new NotFoundError('client', id);

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { User } from '../accounts/user.entity';
+import type { Role } from '../actors/actor';
+import { Membership } from '../organizations/membership.entity';
+
+/** Reserved: no mail ever goes there, and nobody can own an address of it. */
+const DOMAIN = 'service.muster.invalid';
+
+/** The account that a program acts as: a member like others, but without a password or any other way to sign in. */
+export async function openServiceAccount(
+  manager: EntityManager,
+  { orgId, name, role }: { orgId: string; name: string; role: Role },
+): Promise<string> {
+  const username = `service-${randomBytes(8).toString('hex')}`;
+  const account = { kind: 'service', username, email: `${username}@${DOMAIN}`, name } as const;
+  const { id } = await manager.save(manager.create(User, account));
+  await manager.insert(Membership, { userId: id, orgId, role });
+  return id;
+}
+
+/** The account stays, so that what it made and did keeps its name; it is a member of nothing and can do nothing. */
+export async function closeServiceAccount(manager: EntityManager, userId: string): Promise<void> {
+  await manager.update(User, { id: userId, kind: 'service' }, { active: false });
+  await manager.delete(Membership, { userId });
+}
