@@ -88,7 +88,7 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody, or are a credential themselves. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/', '/api/share/'];
+export const OWNERLESS = ['/pages/', '/api/v1/settings/', '/api/v1/admin/invite-codes/', '/api/share/'];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)

@@ -3,6 +3,7 @@ import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 
@@ -16,6 +17,7 @@ export { type PasswordPolicy, User, type UserKind } from './accounts/user.entity
 export { type Actor, type CredentialKind, NO_ORGANIZATION, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
+export { RuleHints } from './actors/rule.hints';
 export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
 export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
@@ -37,7 +39,7 @@ export { IdentitySettings } from './identity.settings';
 export { InviteCode } from './invites/invite-code.entity';
 export { OrganizationInvite } from './invites/organization-invite.entity';
 export { type InviteInput, OrganizationInvites } from './invites/organization-invites.service';
-export { InvitesService } from './invites/invites.service';
+export { type InviteCreate, InvitesService } from './invites/invites.service';
 export { type MfaSetup, MfaService } from './mfa/mfa.service';
 export { JobDoorModule } from './job-door.module';
 export { JobDoor } from './job-door/job-door.service';
@@ -58,6 +60,7 @@ export { type PlanSession, PlanSignIn } from './plan-tokens/plan-sign-in.service
 export { PlanTokens } from './plan-tokens/plan-tokens.service';
 export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
 export { SecurityPolicy } from './policy/security-policy.service';
+export { type AccessKeyRecord, AccessKeys } from './tokens/access-keys.service';
 export type { Client } from './sessions/client';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
@@ -74,6 +77,7 @@ export const identityMigrations: MigrationClass[] = [
   Credentials1795800000000,
   OrganizationPeople1795900000000,
   JobDoor1796030000000,
+  KeysAtRest1796030000001,
   OAuthClients1796000000000,
   Groups1796010000000,
 ];
@@ -81,4 +85,5 @@ export const identityMigrations: MigrationClass[] = [
 /** What the vault sealed for this lib. */
 export const identitySecrets: SealedColumn[] = [
   { table: 'mfa_factor', key: 'user_id', keyType: 'uuid', column: 'secret' },
+  { table: 'signing_key', key: 'id', keyType: 'uuid', column: 'secret', place: 'signing_key' },
 ];

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { IdentityHints, IdentityModule, JobDoorModule } from '@muster/identity';
+import { IdentityHints, IdentityModule, JobDoorModule, RuleHints } from '@muster/identity';
 import { AccessGuard } from './access.guard';
 import { FirstAdministratorOnBoot } from './first-administrator';
 import { JobDoorOnBoot } from './jobs/job-door-on-boot';
@@ -10,7 +10,7 @@ import { OwnPages } from './jobs/own-pages';
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
   imports: [IdentityModule, JobDoorModule],
-  controllers: [IdentityHints],
+  controllers: [IdentityHints, RuleHints],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     FirstAdministratorOnBoot,

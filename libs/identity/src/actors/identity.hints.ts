@@ -3,7 +3,6 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
 import { ClientTokenFacts } from '../clients/client-token-facts.service';
-import { SecurityPolicy } from '../policy/security-policy.service';
 import { SessionFacts } from '../sessions/session-facts.service';
 import { ShareFacts } from '../shares/share-facts.service';
 import { UserFactsService } from './user-facts.service';
@@ -17,7 +16,6 @@ export class IdentityHints {
     private readonly keys: ApiKeyFacts,
     private readonly shares: ShareFacts,
     private readonly clients: ClientTokenFacts,
-    private readonly policy: SecurityPolicy,
   ) {}
 
   @EventPattern('identity.changed' satisfies keyof Hints)
@@ -33,10 +31,5 @@ export class IdentityHints {
       this.shares.forget(id);
       this.clients.forget(id);
     }
-  }
-
-  @EventPattern('security.changed' satisfies keyof Hints)
-  securityChanged(): void {
-    this.policy.forget();
   }
 }
