@@ -1,5 +1,6 @@
 import { MailSettings } from '@muster/delivery';
 import { DocumentSettings } from '@muster/documents';
+import { AuditSettings } from '@muster/governance';
 import { IdentitySettings, JobDoorSettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import {
@@ -25,6 +26,7 @@ export const settingsClasses: SettingsClass[] = [
   PlatformSettings,
   IdentitySettings,
   JobDoorSettings,
+  AuditSettings,
   ModelSettings,
   DocumentSettings,
   OcrSettings,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { MailSettings } from '@muster/delivery';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
+import { AuditRetentionModule, AuditSettings } from '@muster/governance';
 import { IdentitySettings, JobDoorSettings } from '@muster/identity';
 import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
@@ -38,6 +39,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
       OriginSettings,
       IdentitySettings,
       JobDoorSettings,
+      AuditSettings,
       StorageSettings,
       VaultSettings,
       ModelSettings,
@@ -53,6 +55,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     HttpModule,
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     TrailModule,
+    AuditRetentionModule,
     FrontDoorModule,
     AuthModule,
     MaintenanceModule,
