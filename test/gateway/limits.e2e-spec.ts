@@ -1,3 +1,4 @@
+import { ApiKeysService } from '@muster/identity';
 import { RateLimiter } from '@muster/platform';
 import type { Response } from 'express';
 import Redis from 'ioredis';
@@ -70,6 +71,41 @@ describe('rate limits', () => {
     const seen = [];
     for (const turn of [0, 1, 0, 1]) seen.push((await clients[turn]?.get(`${THINGS}/${ID}`))?.status);
     expect(seen).toEqual([200, 200, 200, 429]);
+  });
+
+  describe('of API keys', () => {
+    const mint = async ({ actor }: Person, rateLimit?: number) => {
+      const keys = gateway.app.get(ApiKeysService, { strict: false });
+      return (await keys.create(actor, { name: 'CI', scopes: ['write'], rateLimit })).key;
+    };
+
+    it('are for each key by itself, and leave its user alone', async () => {
+      const bob = await gateway.person();
+      const [one, other] = [await mint(bob), await mint(bob)].map((key) => gateway.client.as(key));
+      expect(await statuses(4, () => one?.get(`${THINGS}/${ID}`) as never)).toEqual([200, 200, 200, 429]);
+      expect(await statuses(4, () => other?.get(`${THINGS}/${ID}`) as never)).toEqual([200, 200, 200, 429]);
+      expect(await statuses(4, () => bob.client.get(`${THINGS}/${ID}`))).toEqual([200, 200, 200, 429]);
+    });
+
+    it('may be the key’s own, in every gateway', async () => {
+      const second = await installation.startGateway(TIGHT, ProbeModule);
+      const key = await mint(await gateway.person(), 2);
+      const clients = [gateway.client.as(key), second.client.as(key)];
+      const first = await clients[0]?.get(`${THINGS}/${ID}`);
+      expect([first?.status, first?.headers.get('x-ratelimit-limit')]).toEqual([200, '2']);
+      const seen = [];
+      for (const turn of [1, 0, 1]) seen.push((await clients[turn]?.get(`${THINGS}/${ID}`))?.status);
+      expect(seen).toEqual([200, 429, 429]);
+      await second.close();
+    });
+
+    it('do not loosen what holds for logins', async () => {
+      const tight = { ...TIGHT, RATE_LIMIT_LOGIN: '1' };
+      const { client } = await installation.startGateway(tight, ProbeModule);
+      const key = await mint(await gateway.person());
+      const office = from();
+      expect(await statuses(2, () => client.as(key).post(`${THINGS}/login`, {}, office))).toEqual([204, 429]);
+    });
   });
 
   it('are tighter for logins, by address, whoever the caller says to be', async () => {

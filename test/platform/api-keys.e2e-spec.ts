@@ -1,3 +1,4 @@
+import { administrator } from '../support/administrator';
 import type { ApiClient } from '../support/api-client';
 import { Installation, type RunningGateway } from '../support/installation';
 import { AUTH, member as memberOf, type Member, outcome, STRONG } from '../support/members';
@@ -38,6 +39,7 @@ describe('an API key', () => {
       user_id: ada.user.id,
       expires_at: null,
       last_used_at: null,
+      rate_limit_per_minute: null,
       revoked: false,
       created_at: expect.any(String),
       message: expect.any(String),
@@ -61,6 +63,29 @@ describe('an API key', () => {
     }
     const { body: me } = await gateway.client.get(`${AUTH}/me`, { headers: withKey(body.key) });
     expect(me.id).toBe(ada.user.id);
+  });
+
+  it('may have a limit of its own, up to what is usual', async () => {
+    const own = (rate_limit_per_minute: number, client = ada.client) =>
+      create(client, { rate_limit_per_minute });
+    const { body } = await own(42);
+    expect(body.rate_limit_per_minute).toBe(42);
+    const { body: list } = await ada.client.get(KEYS);
+    expect(list.items[0]).toMatchObject({ id: body.id, rate_limit_per_minute: 42 });
+    for (const limit of [0, -1, 1.5, 1_000_001]) expect((await own(limit)).status).toBe(422);
+    expect(outcome(await own(301))).toEqual([403, 'AUTH_005']);
+    expect((await own(301, await administrator(gateway))).status).toBe(201);
+  });
+
+  it('is one of a hundred at most', async () => {
+    const bob = await memberOf(gateway.client);
+    await installation.sql(
+      `INSERT INTO api_key (org_id, user_id, name, key_prefix, key_hash, scopes)
+       SELECT org_id, user_id, 'CI', 'ak_', sha256(n::text::bytea), '{read}' FROM membership, generate_series(1, 100) n
+       WHERE user_id = $1`,
+      [bob.user.id],
+    );
+    expect(outcome(await create(bob.client))).toEqual([409, 'RES_003']);
   });
 
   it('that is unknown, or no key in the place of keys, opens nothing', async () => {

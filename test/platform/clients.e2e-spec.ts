@@ -1,4 +1,3 @@
-import { type Actor, MembershipsService } from '@muster/identity';
 import { administrator } from '../support/administrator';
 import type { ApiClient } from '../support/api-client';
 import { Installation, type RunningGateway } from '../support/installation';
@@ -218,16 +217,15 @@ describe('programs in an organization', () => {
     const [org] = await installation.sql<{ id: string }>(`SELECT id FROM organization WHERE slug = 'ada'`);
     const as = ada.client.with({ 'x-organization-id': String(org?.id) });
     await program(as, { role: 'admin', scopes: ['admin'] });
-    await expect(
-      gateway.app
-        .get(MembershipsService, { strict: false })
-        .setRole({ orgId: String(org?.id) } as Actor, String(ada.user.id), 'viewer'),
-    ).rejects.toThrow('An organization needs an administrator');
+    const demoted = await as.put(`/api/v1/admin/users/${ada.user.id}/role`, { role: 'viewer' });
+    expect([demoted.status, demoted.body.details.reason]).toEqual([409, 'last_admin']);
   });
 
   it('are no people whom somebody could remove or give another role', async () => {
     const one = await program(admin);
     expect((await admin.delete(`/orgs/users/${one.user_id}`)).status).toBe(403);
+    const promoted = await admin.put(`/api/v1/admin/users/${one.user_id}/role`, { role: 'admin' });
+    expect(promoted.status).toBe(404);
     expect(await works(await signIn(one))).toBe(true);
   });
 });

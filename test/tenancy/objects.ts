@@ -52,6 +52,14 @@ const oauthClient: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/security/clients', body)).body.id as string };
 };
 
+const identityProvider =
+  (slugFor: (marker: string) => string): Maker =>
+  async ({ client }, marker) => {
+    const body = { slug: slugFor(marker), name: marker, issuer: 'https://127.0.0.1', client_id: marker };
+    const { body: made } = await client.post('/api/v1/security/identity-providers', body);
+    return { id: made.id as string, slug: made.slug as string };
+  };
+
 const invite: Maker = async ({ client }, marker) => {
   const { body: roles } = await client.get('/orgs/roles');
   const email = `${marker}@example.com`;
@@ -60,7 +68,27 @@ const invite: Maker = async ({ client }, marker) => {
   return { inviteId: body[0].id as string };
 };
 
-const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId });
+const role: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker, base: 'viewer', permissions: ['audit:read'] };
+  const { body: made } = await client.post('/api/v1/security/roles', body);
+  return { id: made.id as string };
+};
+
+const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId, id: actor.userId });
+
+const scimUser: Maker = async ({ client }, marker) => {
+  const { body } = await client.post('/scim/v2/Users', {
+    userName: `${marker}-scim@example.com`,
+    displayName: marker,
+  });
+  return { id: body.id as string };
+};
+
+const scimGroup: Maker = async (owner, marker) => {
+  const members = [{ value: owner.actor.userId }];
+  const { body } = await owner.client.post('/scim/v2/Groups', { displayName: marker, members });
+  return { id: body.id as string };
+};
 
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
@@ -75,9 +103,26 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/security/sessions/': session,
   '/api/v1/security/api-keys/': apiKey,
   '/api/v1/security/clients/': oauthClient,
+  '/api/v1/security/identity-providers/': identityProvider((marker) => marker),
+  '/api/v1/auth/sso/': identityProvider((marker) => `door-${marker}`),
+  '/api/v1/security/roles/': role,
+  '/api/v1/admin/users/': member,
   '/invites/': invite,
   '/orgs/users/': member,
+  '/scim/v2/Users/': scimUser,
+  '/scim/v2/Groups/': scimGroup,
 };
+
+/** What belongs to one person, and not to the organization. */
+export const PERSONAL = [
+  '/api/documents/',
+  '/api/v1/documents/',
+  '/documents/',
+  '/api/chunks/',
+  '/api/tasks/',
+  '/ap/v1/agent/tasks/',
+  '/api/v1/auth/sessions/',
+];
 
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
 export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {
@@ -88,7 +133,14 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
 };
 
 /** Routes whose parameters name nothing that belongs to anybody, or are a credential themselves. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/', '/api/v1/admin/invite-codes/', '/api/share/'];
+export const OWNERLESS = [
+  '/pages/',
+  '/api/v1/settings/',
+  '/api/v1/admin/invite-codes/',
+  '/api/share/',
+  '/scim/v2/ResourceTypes/',
+  '/scim/v2/Schemas/',
+];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
@@ -100,7 +152,12 @@ export const makerOf = (path: string): { beginning: string; make: Maker } | unde
 
 /** What a route takes that is not content with an empty object. */
 export const BODIES: Record<string, object> = {
+  'PUT /api/v1/admin/users/{id}/role': { role: 'viewer' },
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },
+  'PUT /scim/v2/Users/{id}': { userName: 'mallory@example.com' },
+  'PUT /scim/v2/Groups/{id}': { displayName: 'Mallory' },
+  'PATCH /scim/v2/Users/{id}': { Operations: [{ op: 'replace', path: 'active', value: false }] },
+  'PATCH /scim/v2/Groups/{id}': { Operations: [{ op: 'remove', path: 'members' }] },
 };

@@ -9,8 +9,8 @@ export interface Hints {
   'runs.interrupted': { runIds: string[] };
   /** What is being read of this document is wanted no more: it was deleted, or has new content. */
   'documents.abandoned': { documentId: string };
-  /** Cached facts about this user (password, roles) are stale. */
-  'identity.changed': { userId: string };
+  /** Cached facts about these users (password, roles and what they grant) are stale. */
+  'identity.changed': { userIds: string[] };
   /** These sessions and API keys hold no more. */
   'credentials.ended': { ids: string[] };
   /** There is another key of access tokens, or one is gone. */

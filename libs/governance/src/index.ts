@@ -23,8 +23,10 @@ export { masked, withoutSecrets } from './audit/masking';
 export { definitionOf, type SettingName } from './settings/catalog';
 export { InstallationSettings, type Setting, type WireValue } from './settings/settings.service';
 export { ConfigurationModule } from './state/configuration.module';
-export { GovernanceHints } from './state/governance.hints';
+export { followMail, followModels } from './state/followers';
+export { LiveSettingsModule } from './state/live-settings.module';
 export { LiveSettings } from './state/live-settings.service';
+export { shownLogLevel } from './state/log-level.effect';
 
 export const governanceMigrations: MigrationClass[] = [
   Audit1795950000000,

@@ -31,6 +31,7 @@ import { InviteAcceptance } from './invites/invite-acceptance.service';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { InvitesService } from './invites/invites.service';
 import { BackupCode } from './mfa/backup-code.entity';
+import { FactorMarks } from './mfa/factor-marks.service';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { MfaService } from './mfa/mfa.service';
 import { SecondFactors } from './mfa/second-factors.service';
@@ -49,6 +50,14 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { ScimGroupList } from './scim/groups/scim-group-list.service';
+import { ScimGroups } from './scim/groups/scim-groups.service';
+import { ScimUserList } from './scim/users/scim-user-list.service';
+import { ScimUsers } from './scim/users/scim-users.service';
+import { CustomRole } from './roles/custom-role.entity';
+import { CustomRoles } from './roles/custom-roles.service';
+import { RoleAssignments } from './roles/role-assignments.service';
+import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -60,6 +69,7 @@ import { ShareToken } from './shares/share-token.entity';
 import { ShareTokens } from './shares/share-tokens.service';
 import { SignIn } from './sign-in/sign-in.service';
 import { AccessKeys } from './tokens/access-keys.service';
+import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
 import { SigningKey } from './tokens/signing-key.entity';
@@ -96,12 +106,15 @@ const ENTITIES = [
   OrganizationInvite,
   SignInPin,
   ShareToken,
+  CustomRole,
   Group,
   GroupMember,
   GroupRole,
   OAuthClient,
   ClientSecret,
   ClientToken,
+  IdentityProvider,
+  ProvisionedUser,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -114,6 +127,7 @@ const PUBLIC = [
   ClientsService,
   ClientTokenFacts,
   ClientTokens,
+  CustomRoles,
   GroupRoles,
   InvitesService,
   MembershipsService,
@@ -123,6 +137,11 @@ const PUBLIC = [
   PlanTokens,
   RefreshTokens,
   Registration,
+  ScimGroupList,
+  ScimGroups,
+  ScimUserList,
+  ScimUsers,
+  RoleAssignments,
   SecurityPolicy,
   SessionEndings,
   SessionFacts,
@@ -149,6 +168,7 @@ const PUBLIC = [
     AccessTokens,
     ClientAuthentication,
     SecondFactors,
+    FactorMarks,
   ],
   exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],
 })

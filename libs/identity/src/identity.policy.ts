@@ -10,6 +10,8 @@ export class IdentityPolicy {
   defaultRole: Role = 'operator';
   /** False: nobody may, whatever the mode. */
   registrationEnabled = true;
+  /** Requests a minute that people may give a key of theirs; more takes an administrator of the installation. */
+  keyRateLimit = 300;
   private readonly mode: RegistrationMode;
   readonly registrationOrg: 'default' | 'personal';
   readonly anonymousWorkspace: boolean;

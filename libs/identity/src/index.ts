@@ -2,10 +2,13 @@ import type { MigrationClass, SealedColumn } from '@muster/platform';
 import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Groups1796010000000 } from './migrations/1796010000000-groups';
 import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
+import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sign-on';
+import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
+import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 
 export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
 export {
@@ -50,7 +53,16 @@ export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
 export { Organization } from './organizations/organization.entity';
 export { OrganizationsService } from './organizations/organizations.service';
 export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
-export { allows, type Permission, PERMISSIONS, type Requirement } from './permissions/permissions';
+export { permissionCatalogue, type PermissionInfo } from './permissions/catalogue';
+export {
+  allows,
+  isInstallationWide,
+  type Permission,
+  PERMISSIONS,
+  permissionsOf,
+  reachOf,
+  type Requirement,
+} from './permissions/permissions';
 export { AccountMails, type InviteLetter } from './pins/account-mails';
 export { EmailVerifications, type Verification } from './pins/email-verifications.service';
 export { PinPasswords } from './pins/pin-passwords.service';
@@ -61,15 +73,29 @@ export { PlanTokens } from './plan-tokens/plan-tokens.service';
 export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
 export { SecurityPolicy } from './policy/security-policy.service';
 export { type AccessKeyRecord, AccessKeys } from './tokens/access-keys.service';
+export { CustomRole } from './roles/custom-role.entity';
+export { type CustomRoleInput, CustomRoles, type RoleChoice } from './roles/custom-roles.service';
+export { RoleAssignments } from './roles/role-assignments.service';
 export type { Client } from './sessions/client';
+export { type ListedGroup, ScimGroupList } from './scim/groups/scim-group-list.service';
+export { ScimGroups } from './scim/groups/scim-groups.service';
+export { SCIM_PAGE, type ScimQuery } from './scim/listing';
+export { type ListedUser, ScimUserList } from './scim/users/scim-user-list.service';
+export { ScimUsers } from './scim/users/scim-users.service';
+export { wrong as wrongScim } from './scim/scim-errors';
+export { attributeOf as scimAttributeOf } from './scim/filters/filter-parser';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
 export { Session, SESSION_KINDS, type SessionKind } from './sessions/session.entity';
 export { SessionsService } from './sessions/sessions.service';
 export type { SignedIn } from './sessions/signed-in';
-export type { Share } from './shares/share-facts.service';
 export { ShareToken } from './shares/share-token.entity';
-export { type Shared, ShareTokens } from './shares/share-tokens.service';
+export { type Share, type Shared, ShareTokens } from './shares/share-tokens.service';
+export { SingleSignOnModule } from './single-sign-on.module';
+export { IdentityProviders, type ProviderDetails } from './sso/providers/identity-providers.service';
+export type { IssuerReport } from './sso/oidc/issuer-check';
+export type { ProviderChange, ProviderInput } from './sso/providers/provider-input';
+export { type Arrival, type Departure, SingleSignOn } from './sso/single-sign-on.service';
 export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
 export const identityMigrations: MigrationClass[] = [
@@ -79,11 +105,15 @@ export const identityMigrations: MigrationClass[] = [
   JobDoor1796030000000,
   KeysAtRest1796030000001,
   OAuthClients1796000000000,
+  SingleSignOn1796000010000,
   Groups1796010000000,
+  Provisioning1796010100000,
+  CustomRoles1796020000000,
 ];
 
 /** What the vault sealed for this lib. */
 export const identitySecrets: SealedColumn[] = [
   { table: 'mfa_factor', key: 'user_id', keyType: 'uuid', column: 'secret' },
   { table: 'signing_key', key: 'id', keyType: 'uuid', column: 'secret', place: 'signing_key' },
+  { table: 'identity_provider', key: 'id', keyType: 'uuid', column: 'client_secret' },
 ];

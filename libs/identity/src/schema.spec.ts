@@ -15,14 +15,20 @@ import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
 import { identityMigrations } from './index';
 import { JobDoorAttempt, JobDoorRow } from './job-door/job-door.entity';
+import { CustomRole } from './roles/custom-role.entity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
 import { PasswordHistory } from './passwords/password-history.entity';
 import { SecurityConfigRow } from './policy/security-config.entity';
+import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { Session } from './sessions/session.entity';
 import { ShareToken } from './shares/share-token.entity';
+import { ExternalIdentity } from './sso/external-identity.entity';
+import { IdentityProvider } from './sso/providers/identity-provider.entity';
+import { SsoCode } from './sso/sso-code.entity';
+import { SsoLogin } from './sso/sso-login.entity';
 import { SigningKey } from './tokens/signing-key.entity';
 
 describe('identity schema', () => {
@@ -45,12 +51,18 @@ describe('identity schema', () => {
       SecurityConfigRow,
       OrganizationInvite,
       SignInPin,
+      CustomRole,
       Group,
       GroupMember,
       GroupRole,
       OAuthClient,
       ClientSecret,
       ClientToken,
+      IdentityProvider,
+      ExternalIdentity,
+      SsoLogin,
+      SsoCode,
+      ProvisionedUser,
       JobDoorRow,
       JobDoorAttempt,
       ShareToken,

@@ -94,6 +94,7 @@ export {
   UuidParam,
   WirePipe,
 } from './http';
+export { logLevel } from './logging/log-level';
 export { JsonLogger } from './logging/logger';
 export { redact, registerSecret } from './logging/redaction';
 export { type WorkContext, workContext } from './logging/request-context';

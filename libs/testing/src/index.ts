@@ -3,6 +3,8 @@ export { eventually } from './eventually';
 export { wordVector } from './fake-model-server/embeddings';
 export { FakeModelServer } from './fake-model-server/fake-model-server';
 export type { FakeAnswer, FakeReply, FakeRequest } from './fake-model-server/fake-model.types';
+export { FalseIssuer } from './issuer/false-issuer';
+export { Issuer, type IssuerPerson } from './issuer/issuer';
 export { Outside } from './http/outside';
 export { MigratedSchema } from './schema/migrated-schema';
 export { S3Server } from './s3/s3-server';

@@ -1,10 +1,12 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
 import {
+  DomainError,
   type Endpoint,
   exchangeOf,
   ForbiddenError,
   HttpSettings,
+  type LimitSubject,
   nameRequestSpan,
   RateLimiter,
   readFormBody,
@@ -45,6 +47,7 @@ export class AccessGuard implements CanActivate {
     if (endpoint.secondFactor) await this.readBody(request, response, endpoint);
     const actor = await this.admit(request, response, endpoint);
     exchange.caller = actor;
+    if (actor) requireFactor(actor, endpoint);
     if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
       throw new ForbiddenError();
     if (endpoint.consumes === 'form') await readFormBody(request, response);
@@ -64,8 +67,7 @@ export class AccessGuard implements CanActivate {
     const address = request.ip ?? 'unknown';
     try {
       const actor = await this.identify(request, endpoint);
-      const userId = actor?.credential === 'anonymous' ? undefined : actor?.userId;
-      await this.limiter.take(subjectOf(endpoint.limit, address, userId), response);
+      await this.limiter.take(subjectOf(endpoint.limit, address, actor && countedAs(actor)), response);
       return actor;
     } catch (error) {
       if (error instanceof UnauthenticatedError)
@@ -87,6 +89,26 @@ export class AccessGuard implements CanActivate {
     if (nobody) return nobody;
     throw new UnauthenticatedError();
   }
+}
+
+/**
+ * A key is counted by itself, so that a program that runs wild stops nothing else of its owner. A program with an
+ * account of its own is counted by that: it gets as many tokens as it likes. Those behind one password are several
+ * people. Undefined: by address.
+ */
+function countedAs({ credential, credentialId, userId, rateLimit }: Actor): LimitSubject | undefined {
+  if (credential === 'anonymous') return undefined;
+  if (credential === 'job_session' && credentialId) return { kind: 'user', id: credentialId };
+  if (credential !== 'api_key' || !credentialId) return { kind: 'user', id: userId };
+  return { kind: 'key', id: credentialId, ...(rateLimit !== undefined && { limit: rateLimit }) };
+}
+
+/** Whose role asks for a second factor, and who let the time for it pass, can set one up, and nothing else. */
+function requireFactor({ secondFactorBy = Infinity }: Actor, { beforeMfa }: Endpoint): void {
+  if (beforeMfa || Date.now() < secondFactorBy) return;
+  throw new DomainError('forbidden', 'Your role asks for a second factor: set one up first', {
+    reason: 'mfa_required',
+  });
 }
 
 const sentCredential = (request: Request, { kind, surface }: Endpoint): string | undefined =>

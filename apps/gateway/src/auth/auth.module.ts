@@ -6,6 +6,7 @@ import { FirstAdministratorOnBoot } from './first-administrator';
 import { JobDoorOnBoot } from './jobs/job-door-on-boot';
 import { JobVisitors } from './jobs/job-visitors';
 import { OwnPages } from './jobs/own-pages';
+import { KnownPermissions } from './known-permissions';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
@@ -15,6 +16,7 @@ import { OwnPages } from './jobs/own-pages';
     { provide: APP_GUARD, useClass: AccessGuard },
     FirstAdministratorOnBoot,
     JobDoorOnBoot,
+    KnownPermissions,
     JobVisitors,
     OwnPages,
   ],

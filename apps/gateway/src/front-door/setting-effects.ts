@@ -24,10 +24,16 @@ export class SettingEffects implements OnModuleInit {
     settings.presume('storage.max_file_size_mb', megabytes);
     settings.presume('security.registration_enabled', this.policy.registration !== 'closed');
     live.on('security.rate_limit_per_minute', (value) => {
-      this.limiter.adjust('user', Number(value ?? rateLimitUser));
+      const limit = Number(value ?? rateLimitUser);
+      this.limiter.adjust('user', limit);
+      this.limiter.adjust('key', limit);
+      this.policy.keyRateLimit = limit;
     });
     live.on('storage.max_file_size_mb', (value) => {
       this.uploads.megabytes = Number(value ?? megabytes);
+    });
+    live.on('storage.allowed_file_types', (value) => {
+      this.uploads.types = value || '*';
     });
     live.on('security.registration_enabled', (value) => {
       this.policy.registrationEnabled = value !== 'false';

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Not, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError, UnauthenticatedError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
+import { refuseGuest } from '../actors/guests';
 import { OrganizationsService } from '../organizations/organizations.service';
 import { PasswordChanges } from '../passwords/password-changes.service';
 import type { Client } from '../sessions/client';
@@ -72,13 +73,14 @@ export class AccountsService {
     return user;
   }
 
-  /** Changes what is given. Throws `ConflictError` when the e-mail is taken, `ForbiddenError` for a program's account. */
+  /** Changes what is given. Throws `ConflictError` when the e-mail is taken, `ForbiddenError` for programs and guests. */
   async updateProfile(actor: Actor, { name, email }: ProfileChange): Promise<User> {
     const change = {
       ...(name !== undefined && { name: normaliseName(name) }),
       ...(email !== undefined && { email: normaliseLogin(email) }),
     };
     checkFields(change);
+    refuseGuest(actor);
     if ((await this.profile(actor)).kind !== 'person')
       throw new ForbiddenError('Only people have a profile to change');
     if (Object.keys(change).length > 0) await this.update(actor.userId, change);

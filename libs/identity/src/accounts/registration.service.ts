@@ -10,6 +10,7 @@ import { Membership } from '../organizations/membership.entity';
 import { Organization } from '../organizations/organization.entity';
 import { OrganizationsService } from '../organizations/organizations.service';
 import { NewPasswords, type PasswordColumns, rememberPassword } from '../passwords/new-passwords.service';
+import { allowsAll, permissionsOf } from '../permissions/permissions';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
 import { type PasswordPolicy, User } from './user.entity';
 import { usernamesFor } from './usernames';
@@ -62,8 +63,10 @@ export class Registration {
     });
   }
 
-  /** An administrator makes an account in their organization. Errors: see `register`. */
+  /** Somebody makes an account in their organization, with a role that grants no more than theirs. Errors: see `register`. */
   async addMember(actor: Actor, input: RegistrationInput, role: Role): Promise<User> {
+    if (!allowsAll(actor, permissionsOf(role)))
+      throw new ForbiddenError('The role grants more than you have');
     const account = checked(input, 'platform');
     const password = await this.passwords.accept(input.password, 'platform', 'password');
     return this.create({ ...account, ...password }, async (manager, user) => {

@@ -4,10 +4,13 @@ import {
   CreateDateColumn,
   Entity,
   Index,
+  JoinColumn,
+  ManyToOne,
   PrimaryGeneratedColumn,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
+import { Organization } from '../organizations/organization.entity';
 
 /**
  * `anonymous` is the one account behind requests without a credential, `service` the account of a program, `door` the
@@ -75,6 +78,10 @@ export class User {
   @Column('boolean', { default: false })
   mfaEnabled: boolean;
 
+  /** The organization whose identity provider made the account. */
+  @Column('uuid', { nullable: true })
+  provisionedBy: string | null;
+
   @Column('timestamptz', { nullable: true })
   lastLoginAt: Date | null;
 
@@ -83,4 +90,8 @@ export class User {
 
   @UpdateDateColumn({ type: 'timestamptz' })
   updatedAt: Date;
+
+  @ManyToOne(() => Organization, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'provisioned_by', foreignKeyConstraintName: 'app_user_provisioned_by_fkey' })
+  provider?: Organization | null;
 }

@@ -11,4 +11,10 @@ export interface Grant {
   readonly expiresAt: number;
   /** Of a key or a program. With scopes it works in its own organization only. */
   readonly scopes?: readonly string[];
+  /** Of a session: a second factor was shown, here or to whoever vouched for the user. */
+  readonly mfa?: boolean;
+  /** Of a session: an organization's provider vouched for the user. It works in that organization only. */
+  readonly confined?: boolean;
+  /** Of a key that has a limit of its own. */
+  readonly rateLimit?: number;
 }

@@ -20,7 +20,7 @@ export class IdentityHints {
 
   @EventPattern('identity.changed' satisfies keyof Hints)
   changed(@Payload() hint: Partial<Hints['identity.changed']>): void {
-    if (typeof hint.userId === 'string') this.users.forget(hint.userId);
+    for (const userId of Array.isArray(hint.userIds) ? hint.userIds : []) this.users.forget(userId);
   }
 
   @EventPattern('credentials.ended' satisfies keyof Hints)

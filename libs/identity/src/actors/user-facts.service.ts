@@ -4,13 +4,34 @@ import { Hinter } from '@muster/platform';
 import { FactsCache } from '../facts/facts-cache';
 import type { Role } from './actor';
 
+/** How many ids one hint carries. */
+const HINT_SIZE = 500;
+
 const LOAD = {
   name: 'identity-user-facts',
   text: `
 SELECT id, username, active, instance_admin AS "instanceAdmin", token_generation AS "tokenGeneration",
-  (SELECT coalesce(jsonb_object_agg(org_id, role), '{}') FROM membership WHERE user_id = app_user.id) AS roles
+  mfa_enabled AS "mfaEnabled",
+  (
+    SELECT coalesce(jsonb_object_agg(member.org_id, jsonb_build_object(
+      'role', member.role,
+      'since', extract(epoch FROM member.role_since) * 1000,
+      'permissions', custom.permissions
+    )), '{}')
+    FROM membership member LEFT JOIN custom_role custom ON custom.id = member.custom_role_id
+    WHERE member.user_id = app_user.id AND member.suspended_at IS NULL
+  ) AS roles
 FROM app_user WHERE id = ANY($1::uuid[])`,
 };
+
+/** What somebody is in one organization. */
+export interface RoleFacts {
+  readonly role: Role;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Of a custom role, in place of what `role` grants. */
+  readonly permissions?: ReadonlySet<string>;
+}
 
 /** What authentication needs to know about a user. */
 export interface UserFacts {
@@ -19,11 +40,18 @@ export interface UserFacts {
   readonly active: boolean;
   readonly instanceAdmin: boolean;
   readonly tokenGeneration: number;
-  /** By id of the organization. */
-  readonly roles: ReadonlyMap<string, Role>;
+  readonly mfaEnabled: boolean;
+  /** By id of the organization; without those that suspended the user. */
+  readonly roles: ReadonlyMap<string, RoleFacts>;
 }
 
-type Row = Omit<UserFacts, 'roles'> & { roles: Record<string, Role> };
+interface RoleRow {
+  role: Role;
+  since: number;
+  permissions: string[] | null;
+}
+
+type Row = Omit<UserFacts, 'roles'> & { roles: Record<string, RoleRow> };
 
 /** Facts about users, kept in the process for a few seconds. */
 @Injectable()
@@ -50,15 +78,23 @@ export class UserFactsService {
   }
 
   /** To be called after the change is committed: every process looks again. */
-  changed(userId: string): void {
-    this.forget(userId);
-    this.hinter.hint('identity.changed', { userId });
+  changed(whose: string | readonly string[]): void {
+    const userIds = typeof whose === 'string' ? [whose] : whose;
+    for (const userId of userIds) this.forget(userId);
+    for (let at = 0; at < userIds.length; at += HINT_SIZE)
+      this.hinter.hint('identity.changed', { userIds: userIds.slice(at, at + HINT_SIZE) });
   }
 
   private async find(ids: string[]): Promise<Map<string, UserFacts>> {
     const { rows } = await this.pool.query<Row>({ ...LOAD, values: [ids] });
-    return new Map(
-      rows.map(({ roles, ...row }) => [row.id, { ...row, roles: new Map(Object.entries(roles)) }]),
-    );
+    return new Map(rows.map((row) => [row.id, toFacts(row)]));
   }
+}
+
+function toFacts({ roles, ...row }: Row): UserFacts {
+  const entries = Object.entries(roles).map(([orgId, { role, since, permissions }]) => {
+    const facts = permissions ? { role, since, permissions: new Set(permissions) } : { role, since };
+    return [orgId, facts] as const;
+  });
+  return { ...row, roles: new Map<string, RoleFacts>(entries) };
 }

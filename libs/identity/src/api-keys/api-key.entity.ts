@@ -1,4 +1,5 @@
 import {
+  Check,
   Column,
   CreateDateColumn,
   Entity,
@@ -18,6 +19,7 @@ const LIVE = 'revoked_at IS NULL';
 @Unique('api_key_key_hash_key', ['keyHash'])
 @Index('api_key_user_idx', ['userId', 'orgId', 'createdAt', 'id'], { where: LIVE })
 @Index('api_key_org_idx', ['orgId', 'createdAt', 'id'], { where: LIVE })
+@Check('api_key_rate_limit_check', 'rate_limit_per_minute > 0')
 export class ApiKey {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'api_key_pkey' })
   id: string;
@@ -40,6 +42,10 @@ export class ApiKey {
 
   @Column('text', { array: true })
   scopes: string[];
+
+  /** Null: as many requests a minute as a user. */
+  @Column('int', { nullable: true })
+  rateLimitPerMinute: number | null;
 
   @Column('timestamptz', { nullable: true })
   expiresAt: Date | null;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
-import { Hinter, InvalidError, NotFoundError } from '@muster/platform';
+import { ConflictError, ForbiddenError, Hinter, InvalidError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
+import { IdentityPolicy } from '../identity.policy';
+import { reachOf, roleAllows } from '../permissions/permissions';
 import { newSecret } from '../tokens/opaque-tokens';
 import { API_KEY_PREFIX, VISIBLE_CHARACTERS } from './api-key-format';
 import { ApiKeyFacts } from './api-key-facts.service';
@@ -14,7 +16,12 @@ export interface ApiKeyCreate {
   name: string;
   scopes?: string[];
   expiresAt?: Date;
+  /** Requests a minute; left out: as many as a user. */
+  rateLimit?: number;
 }
+
+/** How many keys somebody may have in an organization: each is counted by itself. */
+const MOST = 100;
 
 /** Keys that let programs act for a person, in the actor's organization. */
 @Injectable()
@@ -24,18 +31,20 @@ export class ApiKeysService {
     private readonly facts: ApiKeyFacts,
     private readonly digests: KeyDigests,
     private readonly hinter: Hinter,
+    private readonly policy: IdentityPolicy,
   ) {}
 
   /**
    * Answers the key itself, too, which nobody can learn again. Errors: see `checkedScopes`, and `InvalidError` for an
-   * expiry that has passed.
+   * expiry that has passed, `ForbiddenError` for a limit above what is usual, `ConflictError` for one key too many.
    */
   async create(
     actor: Actor,
-    { name, scopes = ['read'], expiresAt }: ApiKeyCreate,
+    { name, scopes = ['read'], expiresAt, rateLimit }: ApiKeyCreate,
   ): Promise<ApiKey & { key: string }> {
     if (expiresAt && expiresAt.getTime() <= Date.now())
       throw new InvalidError('Validation failed', { expires_at: 'must be in the future' });
+    await this.requireRoom(actor, rateLimit);
     const key = newSecret(API_KEY_PREFIX);
     const row = this.keys.create({
       orgId: actor.orgId,
@@ -45,23 +54,21 @@ export class ApiKeysService {
       keyHash: this.digests.of(key),
       scopes: checkedScopes(actor, scopes),
       expiresAt: expiresAt ?? null,
+      rateLimitPerMinute: rateLimit ?? null,
     });
     const { id } = await this.keys.save(row);
     return { ...(await this.keys.findOneByOrFail({ id })), key };
   }
 
-  /** Newest first, the revoked ones left out; with `all`, which is for administrators, everybody's. */
+  /** Newest first, the revoked ones left out; with `all`, for whoever sees everybody's credentials, theirs too. */
   async list(
     actor: Actor,
     { limit, offset, all }: { limit: number; offset: number; all: boolean },
   ): Promise<{ items: ApiKey[]; total: number }> {
-    const everybodys = all && actor.role === 'admin';
+    const { orgId, userId } = actor;
+    const reach = all ? reachOf(actor, 'sessions:read') : { orgId, userId };
     const [items, total] = await this.keys.findAndCount({
-      where: {
-        orgId: actor.orgId,
-        revokedAt: IsNull(),
-        ...(!everybodys && { userId: actor.userId }),
-      },
+      where: { ...reach, revokedAt: IsNull() },
       order: { createdAt: 'DESC', id: 'ASC' },
       take: limit,
       skip: offset,
@@ -69,19 +76,24 @@ export class ApiKeysService {
     return { items, total };
   }
 
-  /** One's own, or as an administrator anybody's. No process takes it any more once the hint is there. */
+  /** One's own, or for whoever ends everybody's credentials anybody's. No process takes it any more once the hint is there. */
   async revoke(actor: Actor, id: string): Promise<void> {
     const { affected } = await this.keys.update(
-      {
-        id,
-        orgId: actor.orgId,
-        revokedAt: IsNull(),
-        ...(actor.role !== 'admin' && { userId: actor.userId }),
-      },
+      { ...reachOf(actor, 'sessions:write'), id, revokedAt: IsNull() },
       { revokedAt: () => 'now()' },
     );
     if (affected !== 1) throw new NotFoundError('API key', id);
     this.facts.forget(id);
     this.hinter.hint('credentials.ended', { ids: [id] });
+  }
+
+  private async requireRoom(actor: Actor, rateLimit = 0): Promise<void> {
+    const { orgId, userId } = actor;
+    if (rateLimit > this.policy.keyRateLimit && !roleAllows(actor, 'security:write'))
+      throw new ForbiddenError(
+        `More than ${this.policy.keyRateLimit} requests a minute takes an administrator of the installation`,
+      );
+    if ((await this.keys.countBy({ orgId, userId, revokedAt: IsNull() })) >= MOST)
+      throw new ConflictError(`Nobody has more than ${MOST} keys`, { reason: 'keys' });
   }
 }

@@ -1,7 +1,15 @@
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { ForbiddenError, InvalidError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
-import { inScope, isPersonal, type Permission, PERMISSIONS, roleAllows } from '../permissions/permissions';
+import {
+  changesThings,
+  inScope,
+  isFullAdministrator,
+  isPersonal,
+  type Permission,
+  PERMISSIONS,
+  roleAllows,
+} from '../permissions/permissions';
 
 const GENERAL = ['read', 'write', 'admin'];
 
@@ -44,10 +52,10 @@ function isScope(scope: string): boolean {
 
 function within(actor: Actor, scope: string): boolean {
   if (scope === 'read') return true;
-  if (scope === 'admin') return actor.role === 'admin' || actor.instanceAdmin;
-  if (scope === 'write') return actor.role !== 'viewer';
+  if (scope === 'admin') return isFullAdministrator(actor) || actor.instanceAdmin;
+  if (scope === 'write') return changesThings(actor);
   if (Object.hasOwn(PERMISSIONS, scope)) return roleAllows(actor, scope as Permission);
-  return scope.endsWith(':read') || actor.role !== 'viewer';
+  return scope.endsWith(':read') || changesThings(actor);
 }
 
 /** Whether whoever has these scopes has this one, too. */

@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
-import { InvalidError } from '@muster/platform';
+import { EntityManager, Repository } from 'typeorm';
+import { ForbiddenError, InvalidError } from '@muster/platform';
 import { checkFields, normaliseName } from '../accounts/account-fields';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { lockMembers } from '../organizations/administrators';
+import { allowsAll, permissionsOf } from '../permissions/permissions';
+import { CustomRole } from '../roles/custom-role.entity';
 import { groupKey } from './group-names';
 import { GroupRole } from './group-role.entity';
-import { applyGroupRoles, strongestOf } from './member-roles';
+import { applyGroupRoles, type MappedRole, mappedRole } from './member-roles';
 
 /** How many names of groups an organization may give a role. */
 export const MAX_GROUP_ROLES = 1_000;
 
 export interface GroupRoleInput {
   groupName: string;
-  role: Role;
+  /** By name, or a custom one by its id. */
+  role: Role | { customRoleId: string };
 }
 
 /** Which roles the names of groups stand for, whether single sign-on or provisioning tells who is in a group. */
@@ -27,11 +30,8 @@ export class GroupRoles {
   ) {}
 
   /** The strongest role that any of these names stands for in the organization; undefined: none of them does. */
-  async roleOf(orgId: string, groupNames: readonly string[]): Promise<Role | undefined> {
-    if (groupNames.length === 0) return undefined;
-    const nameKey = In([...new Set(groupNames.map(groupKey))]);
-    const mapped = await this.rows.find({ select: { role: true }, where: { orgId, nameKey } });
-    return strongestOf(mapped.map(({ role }) => role));
+  roleOf(orgId: string, groupNames: readonly string[]): Promise<MappedRole | undefined> {
+    return mappedRole(this.rows.manager, orgId, groupNames);
   }
 
   /** By name. */
@@ -41,6 +41,7 @@ export class GroupRoles {
   ): Promise<{ items: GroupRole[]; total: number }> {
     const [items, total] = await this.rows.findAndCount({
       where: { orgId },
+      relations: { customRole: true },
       order: { nameKey: 'ASC' },
       take: limit,
       skip: offset,
@@ -50,26 +51,51 @@ export class GroupRoles {
 
   /**
    * Puts these in place of all others; whoever is in a provisioned group has the role at once. Throws `InvalidError`
-   * for a name that is none or comes twice, `ConflictError` with reason `last_admin` where no administrator would be left.
+   * for a name that is none or comes twice, and a role there is not; `ForbiddenError` to whoever has less than an
+   * administrator, for the groups may hold anybody; `ConflictError` with reason `last_admin` where no
+   * administrator would be left.
    */
-  async replace({ orgId }: Actor, wanted: readonly GroupRoleInput[]): Promise<void> {
-    const rows = checked(wanted).map((row) => ({ ...row, orgId }));
+  async replace(actor: Actor, wanted: readonly GroupRoleInput[]): Promise<void> {
+    const { orgId } = actor;
+    if (!allowsAll(actor, permissionsOf('admin')))
+      throw new ForbiddenError('What groups stand for is for administrators');
+    const mappings = checked(wanted);
     const changed = await this.rows.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
+      const rows = await withRoles(manager, orgId, mappings);
       await manager.delete(GroupRole, { orgId });
       await manager.insert(GroupRole, rows);
       return applyGroupRoles(manager, orgId, 'everybody');
     });
-    for (const userId of changed) this.facts.changed(userId);
+    this.facts.changed(changed);
   }
 }
 
-function checked(wanted: readonly GroupRoleInput[]): Pick<GroupRole, 'nameKey' | 'groupName' | 'role'>[] {
+async function withRoles(
+  manager: EntityManager,
+  orgId: string,
+  mappings: CheckedInput[],
+): Promise<Pick<GroupRole, 'orgId' | 'nameKey' | 'groupName' | 'role' | 'customRoleId'>[]> {
+  const own = new Map((await manager.findBy(CustomRole, { orgId })).map(({ id, base }) => [id, base]));
+  return mappings.map(({ role: wanted, ...names }) => {
+    const customRoleId = typeof wanted === 'string' ? null : wanted.customRoleId;
+    const role = typeof wanted === 'string' ? wanted : own.get(wanted.customRoleId);
+    if (!role)
+      throw new InvalidError('Validation failed', {
+        mappings: `${names.groupName} has a role that there is not`,
+      });
+    return { ...names, orgId, role, customRoleId };
+  });
+}
+
+type CheckedInput = GroupRoleInput & { nameKey: string };
+
+function checked(wanted: readonly GroupRoleInput[]): CheckedInput[] {
   if (wanted.length > MAX_GROUP_ROLES)
     throw new InvalidError('Validation failed', {
       mappings: `must be at most ${String(MAX_GROUP_ROLES)}`,
     });
-  const known = new Map<string, Pick<GroupRole, 'nameKey' | 'groupName' | 'role'>>();
+  const known = new Map<string, CheckedInput>();
   for (const { groupName: text, role } of wanted) {
     const groupName = normaliseName(text);
     checkFields({ name: groupName });

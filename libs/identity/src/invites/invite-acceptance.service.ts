@@ -22,11 +22,11 @@ WITH invitee AS (
   ORDER BY invite.created_at, invite.id LIMIT 1 FOR UPDATE OF invite
 ), taken AS (
   UPDATE organization_invite SET accepted_at = now(), invitee_id = $1
-  WHERE id = (SELECT id FROM chosen) AND accepted_at IS NULL RETURNING org_id, role
+  WHERE id = (SELECT id FROM chosen) AND accepted_at IS NULL RETURNING org_id, role, custom_role_id
 )
-INSERT INTO membership (user_id, org_id, role, owner)
+INSERT INTO membership (user_id, org_id, role, owner, custom_role_id)
 SELECT $1, org_id,
-  CASE role ${ROLE} END, role = 'owner'
+  CASE role ${ROLE} END, role = 'owner', custom_role_id
 FROM taken ON CONFLICT DO NOTHING RETURNING org_id`;
 
 /** Makes members of people who were invited. */

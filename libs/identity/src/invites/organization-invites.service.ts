@@ -6,15 +6,18 @@ import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { domainOf } from '../organizations/mail-domains';
 import { Membership } from '../organizations/membership.entity';
-import { manages, type OrgRole, orgRoleOf } from '../organizations/org-roles';
+import { BUILT_IN, manages, type OrgRole, orgRoleOf, type Standing } from '../organizations/org-roles';
+import { lockMembers } from '../organizations/administrators';
 import { Organization } from '../organizations/organization.entity';
 import { AccountMails } from '../pins/account-mails';
+import { CustomRole } from '../roles/custom-role.entity';
 import { OrganizationInvite } from './organization-invite.entity';
 
 export interface InviteInput {
   email: string;
   name: string;
-  role: OrgRole;
+  /** Or the id of a custom one. */
+  role: OrgRole | { customRoleId: string };
 }
 
 export type InviteState = 'pending' | 'accepted' | 'all';
@@ -35,20 +38,18 @@ export class OrganizationInvites {
 
   /**
    * Throws `ForbiddenError` to whoever may not invite to that role, `InvalidError` for bad fields and, with a reason,
-   * for somebody who is a member (`member`), is invited (`invited`) or may join without (`domain`).
+   * for a role there is not (`role`) and somebody who is a member (`member`), is invited (`invited`) or may join without (`domain`).
    */
   async invite(actor: Actor, input: InviteInput): Promise<OrganizationInvite> {
-    const { role } = input;
     const [email, name] = [normaliseLogin(input.email), normaliseName(input.name)];
     checkFields({ email, name });
     return this.source.transaction(async (manager) => {
       // One at a time for each organization, so that nobody is invited twice.
-      const organization = await manager.findOneOrFail(Organization, {
-        where: { id: actor.orgId },
-        lock: { mode: 'for_no_key_update' },
-      });
-      if (!manages(await roleOf(manager, actor), role))
-        throw new ForbiddenError(`You may not invite anybody as ${role}`);
+      const organization = await lockMembers(manager, actor.orgId);
+      const standing = await wanted(manager, actor, input);
+      const role = orgRoleOf(standing);
+      if (!manages(actor, await ownOf(manager, actor), standing))
+        throw new ForbiddenError(`You may not invite anybody as ${standing.customRole?.name ?? role}`);
       await refuseNeedless(manager, organization, email);
       const invite = await manager.save(
         manager.create(OrganizationInvite, {
@@ -56,6 +57,7 @@ export class OrganizationInvites {
           email,
           name,
           role,
+          customRoleId: standing.customRole?.id ?? null,
           inviterId: actor.userId,
         }),
       );
@@ -78,20 +80,27 @@ export class OrganizationInvites {
     });
   }
 
-  /** For whoever manages people of that role. Throws `NotFoundError`, `ForbiddenError`. */
+  /** For whoever manages people of that standing. Throws `NotFoundError`, `ForbiddenError`. */
   async withdraw(actor: Actor, id: string): Promise<void> {
     const { manager } = this.source;
-    const invite = await manager.findOneBy(OrganizationInvite, { id, orgId: actor.orgId });
+    const where = { id, orgId: actor.orgId };
+    const invite = await manager.findOne(OrganizationInvite, { where, relations: { customRole: true } });
     if (!invite) throw new NotFoundError('invite', id);
-    if (!manages(await roleOf(manager, actor), invite.role))
+    const standing = { ...BUILT_IN[invite.role], customRole: invite.customRole };
+    if (!manages(actor, await ownOf(manager, actor), standing))
       throw new ForbiddenError('You may not withdraw this invite');
     await manager.delete(OrganizationInvite, { id, orgId: actor.orgId });
   }
 }
 
-async function roleOf(manager: EntityManager, { orgId, userId }: Actor): Promise<OrgRole> {
-  const membership = await manager.findOneBy(Membership, { orgId, userId });
-  return membership ? orgRoleOf(membership) : 'viewer';
+const ownOf = (manager: EntityManager, { orgId, userId }: Actor): Promise<Membership | null> =>
+  manager.findOneBy(Membership, { orgId, userId });
+
+async function wanted(manager: EntityManager, { orgId }: Actor, { role }: InviteInput): Promise<Standing> {
+  if (typeof role === 'string') return BUILT_IN[role];
+  const customRole = await manager.findOneBy(CustomRole, { id: role.customRoleId, orgId });
+  if (!customRole) throw new InvalidError('Unknown role', undefined, 'role');
+  return { role: customRole.base, customRole };
 }
 
 async function refuseNeedless(

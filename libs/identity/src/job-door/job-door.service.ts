@@ -4,7 +4,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import { SettingsError, UnauthenticatedError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, CredentialKind } from '../actors/actor';
-import { UserFactsService } from '../actors/user-facts.service';
+import { Authenticator } from '../actors/authenticator.service';
 import { Membership } from '../organizations/membership.entity';
 import { Organization } from '../organizations/organization.entity';
 import { PasswordHasher } from '../passwords/password-hasher.service';
@@ -34,7 +34,7 @@ export class JobDoor {
     private readonly source: DataSource,
     private readonly hasher: PasswordHasher,
     private readonly attempts: JobDoorAttempts,
-    private readonly facts: UserFactsService,
+    private readonly authenticator: Authenticator,
     private readonly endings: SessionEndings,
     private readonly settings: JobDoorSettings,
   ) {}
@@ -49,7 +49,7 @@ export class JobDoor {
    * ends all sessions. `loopback`: people of this machine need none. Throws `SettingsError`.
    */
   async prepare({ loopback }: { loopback: boolean }): Promise<void> {
-    const { ended, userId } = await this.source.transaction(async (manager) => {
+    const ended = await this.source.transaction(async (manager) => {
       const row = await manager
         .createQueryBuilder(JobDoorRow, 'door')
         .addSelect('door.passwordHash')
@@ -60,9 +60,8 @@ export class JobDoor {
       const { id: userId } = await manager.findOneByOrFail(User, { kind: 'door' });
       const orgId = this.takesPassword || loopback ? await this.organization(manager) : null;
       if (orgId !== row.orgId) await settle(manager, userId, orgId);
-      return { ended, userId };
+      return ended;
     });
-    this.facts.changed(userId);
     this.endings.announce(ended);
   }
 
@@ -89,10 +88,8 @@ export class JobDoor {
   /** Who comes in without a password. Throws `UnauthenticatedError` when an administrator has shut them out. */
   async actor(credential: CredentialKind): Promise<Actor> {
     const { userId, orgId } = await this.resident();
-    const facts = this.facts.peek(userId) ?? (await this.facts.load(userId));
-    const role = facts?.active ? facts.roles.get(orgId) : undefined;
-    if (!facts || !role) throw new UnauthenticatedError();
-    return { userId, orgId, role, username: facts.username, instanceAdmin: false, credential };
+    const grant = { id: userId, userId, orgId, credential, expiresAt: Infinity };
+    return { ...(await this.authenticator.admit(grant)), credentialId: undefined };
   }
 
   private async isRight(password: string): Promise<boolean> {

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
-import { ConflictError, InvalidError, NotFoundError, Vault } from '@muster/platform';
+import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
+import { refuseGuest } from '../actors/guests';
 import { PasswordChanges } from '../passwords/password-changes.service';
 import { PasswordsService } from '../passwords/passwords.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
-import { Session } from '../sessions/session.entity';
 import { BackupCode } from './backup-code.entity';
+import { FactorMarks } from './factor-marks.service';
 import { MfaFactor } from './mfa-factor.entity';
-import { mfaPlace, SecondFactors } from './second-factors.service';
+import { SecondFactors } from './second-factors.service';
 import { newTotpSecret, totpUrl } from './totp';
 
 const PENDING_SECONDS = 600;
@@ -24,7 +25,7 @@ export interface MfaSetup {
   expiresIn: number;
 }
 
-/** People's second factors, as they themselves turn them on and off. */
+/** People's second factors, as they themselves turn them on and off; for guests all of it throws as `refuseGuest`. */
 @Injectable()
 export class MfaService {
   constructor(
@@ -33,28 +34,24 @@ export class MfaService {
     private readonly passwords: PasswordsService,
     private readonly confirmations: PasswordChanges,
     private readonly policy: SecurityPolicy,
-    private readonly vault: Vault,
+    private readonly marks: FactorMarks,
   ) {}
 
   /**
    * In the place of one that waits already. Throws `ConflictError` when a second factor is active, or the installation
    * wants none; when a password is given and wrong, as `PasswordChanges.confirmed` does.
    */
-  async setUp({ userId }: Actor, password?: string): Promise<MfaSetup> {
+  async setUp(actor: Actor, password?: string): Promise<MfaSetup> {
+    refuseGuest(actor);
+    const { userId } = actor;
     const user = await this.userOf(userId);
     if (user.mfaEnabled) throw alreadyActive();
     if (!(await this.policy.current()).mfa.enabled)
       throw new ConflictError('Second factors are switched off here', { reason: 'mfa_off' });
     if (password !== undefined) await this.confirmations.confirmed(userId, password);
     const secret = newTotpSecret();
-    const stored = await this.users.manager.query<unknown[]>(
-      `INSERT INTO mfa_factor (user_id, secret) VALUES ($1, $2)
-       ON CONFLICT (user_id) DO UPDATE SET secret = $2, created_at = now(), last_step = 0
-       WHERE mfa_factor.confirmed_at IS NULL RETURNING user_id`,
-      [userId, this.vault.seal(mfaPlace(userId), secret)],
-    );
     // Confirmed in the meantime, on another client.
-    if (stored.length === 0) throw alreadyActive();
+    if (!(await this.factors.prepare(userId, secret))) throw alreadyActive();
     return { secret, url: totpUrl(secret, user.email), expiresIn: PENDING_SECONDS };
   }
 
@@ -62,16 +59,19 @@ export class MfaService {
    * Answers the backup codes, which can be shown only now. Throws `InvalidError` with reason `mfa_code` for a wrong
    * code, `mfa_not_pending` when nothing waits.
    */
-  async confirm({ userId, credentialId }: Actor, code: string): Promise<string[]> {
-    return this.users.manager.transaction(async (manager) => {
+  async confirm(actor: Actor, code: string): Promise<string[]> {
+    refuseGuest(actor);
+    const { userId, credentialId } = actor;
+    const codes = await this.users.manager.transaction(async (manager) => {
       const factor = await pendingFactor(manager, userId);
       if (!factor)
         throw new InvalidError('No second factor waits for its first code', undefined, 'mfa_not_pending');
       if (!(await this.factors.confirm(manager, factor, code))) throw wrongCode();
-      await manager.update(User, { id: userId }, { mfaEnabled: true });
-      if (credentialId) await manager.update(Session, { id: credentialId }, { mfa: true });
+      await this.marks.set(manager, userId, credentialId);
       return this.factors.issueBackupCodes(manager, userId);
     });
+    this.marks.announce(userId);
+    return codes;
   }
 
   /**
@@ -79,16 +79,19 @@ export class MfaService {
    * `InvalidError` with reason `mfa_code`, for a wrong password as `PasswordChanges.confirmed` does. Both count
    * towards the lockout.
    */
-  async disable({ userId }: Actor, proof: { password?: string; code?: string }): Promise<void> {
+  async disable(actor: Actor, proof: { password?: string; code?: string }): Promise<void> {
+    refuseGuest(actor);
+    const { userId } = actor;
     const user = await this.userOf(userId);
     if (!user.mfaEnabled)
       throw new ConflictError('There is no second factor to turn off', { reason: 'mfa_not_active' });
     await this.prove(user, proof);
-    await this.users.manager.transaction(async (manager) => {
-      await manager.update(User, { id: userId }, { mfaEnabled: false });
+    const sessions = await this.users.manager.transaction(async (manager) => {
       await manager.delete(MfaFactor, { userId });
       await manager.delete(BackupCode, { userId });
+      return this.marks.clear(manager, userId);
     });
+    this.marks.announce(userId, sessions);
   }
 
   private async prove({ id, username }: User, { password, code }: { password?: string; code?: string }) {

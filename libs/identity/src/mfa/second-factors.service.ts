@@ -9,7 +9,7 @@ import { MfaFactor } from './mfa-factor.entity';
 import { stepOf } from './totp';
 
 /** Where the vault seals somebody's secret. */
-export const mfaPlace = (userId: string): string => `mfa:${userId}`;
+const mfaPlace = (userId: string): string => `mfa:${userId}`;
 
 /** Checks codes of authenticator apps and backup codes, each of which counts once. */
 @Injectable()
@@ -19,6 +19,17 @@ export class SecondFactors {
     private readonly vault: Vault,
     private readonly digests: KeyDigests,
   ) {}
+
+  /** Keeps a secret until a first code confirms it, in the place of one that waits. False: another was confirmed already. */
+  async prepare(userId: string, secret: string): Promise<boolean> {
+    const stored = await this.factors.query<unknown[]>(
+      `INSERT INTO mfa_factor (user_id, secret) VALUES ($1, $2)
+       ON CONFLICT (user_id) DO UPDATE SET secret = $2, created_at = now(), last_step = 0
+       WHERE mfa_factor.confirmed_at IS NULL RETURNING user_id`,
+      [userId, this.vault.seal(mfaPlace(userId), secret)],
+    );
+    return stored.length > 0;
+  }
 
   /** Burns the code when it is right. Without a confirmed factor none is. */
   async use(userId: string, typed: string): Promise<boolean> {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, In, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
-import type { Actor, Role } from '../actors/actor';
+import type { UserKind } from '../accounts/user.entity';
+import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
-import { keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
+import { withdrawInvitesOf } from '../invites/open-invites';
+import { countOwners, keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
 
-/** Roles of people in the actor's organization. */
+/** People in the actor's organization. */
 @Injectable()
 export class MembershipsService {
   constructor(
@@ -24,7 +26,7 @@ export class MembershipsService {
     const direction = newestFirst ? 'DESC' : 'ASC';
     const [items, total] = await this.memberships.findAndCount({
       where: { orgId: actor.orgId },
-      relations: { user: true },
+      relations: { user: true, customRole: true },
       order: { createdAt: direction, userId: direction },
       take: limit,
       skip: offset,
@@ -36,17 +38,8 @@ export class MembershipsService {
   all({ orgId }: Actor): Promise<Membership[]> {
     return this.memberships.find({
       where: { orgId, user: { kind: 'person' } },
-      relations: { user: true },
+      relations: { user: true, customRole: true },
       order: { createdAt: 'ASC', userId: 'ASC' },
-    });
-  }
-
-  setRole(actor: Actor, userId: string, role: Role): Promise<void> {
-    return this.change(actor, userId, async (manager, membership) => {
-      if (role !== 'admin') await keepAnAdministrator(manager, membership);
-      const owner = membership.owner && role === 'admin';
-      await manager.update(Membership, { orgId: actor.orgId, userId }, { role, owner });
-      await keepAnOwner(manager, actor.orgId);
     });
   }
 
@@ -61,35 +54,25 @@ export class MembershipsService {
 
   /**
    * Removes somebody with the invitation that would let them in again. Throws `ForbiddenError` for somebody who is no
-   * member, whom the actor does not manage (see `OrgRole`), or who is the only owner.
+   * member, whom the actor does not manage (see `manages`), or who is the only owner.
    */
   dismiss(actor: Actor, userId: string): Promise<void> {
     const stranger = new ForbiddenError('This person is not a member of the organization');
     const apply = async (manager: EntityManager, membership: Membership): Promise<void> => {
       const { orgId } = actor;
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
-      if (!own || !manages(orgRoleOf(own), orgRoleOf(membership)))
+      if (!manages(actor, own, membership))
         throw new ForbiddenError(`You may not remove an ${orgRoleOf(membership)}`);
       if (
         orgRoleOf(membership) === 'owner' &&
-        (await manager.countBy(Membership, { orgId, role: 'admin', owner: true })) < 2
+        !membership.suspendedAt &&
+        (await countOwners(manager, orgId)) < 2
       )
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });
-      await manager.query(
-        `DELETE FROM organization_invite WHERE org_id = $1 AND accepted_at IS NULL
-         AND email = (SELECT email FROM app_user WHERE id = $2)`,
-        [orgId, userId],
-      );
+      await withdrawInvitesOf(manager, { orgId, userId });
     };
     return this.change(actor, userId, apply, stranger);
-  }
-
-  /** Throws `ForbiddenError` unless the actor manages people. */
-  async requireManager({ orgId, userId }: Actor): Promise<void> {
-    const own = await this.memberships.findOneBy({ orgId, userId });
-    if (!own || !manages(orgRoleOf(own), 'member'))
-      throw new ForbiddenError('Only owners and administrators may do this');
   }
 
   /** What clients keep for the actor in the organization. */
@@ -113,7 +96,8 @@ export class MembershipsService {
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const membership = await manager.findOneBy(Membership, { orgId, userId, user: { kind: 'person' } });
+      const where = { orgId, userId, user: { kind: In<UserKind>(['person', 'door']) } };
+      const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;
       await apply(manager, membership);
     });

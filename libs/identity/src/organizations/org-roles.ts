@@ -1,4 +1,6 @@
-import type { Role } from '../actors/actor';
+import type { Actor, Role } from '../actors/actor';
+import { allowsAll, permissionsOf } from '../permissions/permissions';
+import type { CustomRole } from '../roles/custom-role.entity';
 import type { Membership } from './membership.entity';
 
 /** What people are in an organization, to its owners: an owner is an administrator whom only owners may touch. */
@@ -13,17 +15,27 @@ export const MEMBERSHIPS: Record<OrgRole, { role: Role; owner: boolean }> = {
   viewer: { role: 'viewer', owner: false },
 };
 
-/** Whom somebody may invite and remove. */
-const MANAGES: Record<OrgRole, readonly OrgRole[]> = {
-  owner: ['owner', 'admin', 'member', 'viewer'],
-  admin: ['admin', 'member', 'viewer'],
-  member: [],
-  viewer: [],
-};
+/** A built-in role, or a custom one, as somebody has it or is to have it. */
+export interface Standing {
+  role: Role;
+  owner?: boolean;
+  customRole?: CustomRole | null;
+}
 
-export function orgRoleOf({ role, owner }: Pick<Membership, 'role' | 'owner'>): OrgRole {
+export const BUILT_IN: Record<OrgRole, Standing> = MEMBERSHIPS;
+
+/** As what a custom role is shown, for one of its base. */
+export function orgRoleOf({ role, owner }: Standing): OrgRole {
   if (role === 'admin' && owner) return 'owner';
   return role === 'operator' ? 'member' : role;
 }
 
-export const manages = (manager: OrgRole, other: OrgRole): boolean => MANAGES[manager].includes(other);
+export const grantedBy = ({ role, customRole }: Standing): readonly string[] =>
+  customRole?.permissions ?? permissionsOf(role);
+
+/**
+ * Whether the actor may bring somebody into this standing, or take them out of it: nobody who may do more than the
+ * actor, and owners only if the actor is one. Whether the actor may manage people at all is another permission.
+ */
+export const manages = (actor: Actor, own: Pick<Membership, 'owner'> | null, other: Standing): boolean =>
+  (!other.owner || own?.owner === true) && allowsAll(actor, grantedBy(other));

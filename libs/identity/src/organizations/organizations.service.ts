@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
 import { ConflictError, InvalidError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
@@ -45,7 +45,7 @@ export class OrganizationsService {
       });
       return { organization: founded, joined: emailDomain ? await addDomain(manager, founded) : [] };
     });
-    for (const userId of [actor.userId, ...joined]) this.facts.changed(userId);
+    this.facts.changed([actor.userId, ...joined]);
     return organization;
   }
 
@@ -85,6 +85,12 @@ export class OrganizationsService {
     const own = joined.flatMap(({ organization }) => organization ?? []);
     const known = new Set(own.map(({ id }) => id));
     return [...own, ...invited.filter(({ id }) => !known.has(id))];
+  }
+
+  /** The same of the actor; a guest is told of the organization at hand. */
+  async reachableBy(actor: Actor): Promise<Organization[]> {
+    const all = await this.reachable(actor.userId);
+    return actor.guest ? all.filter(({ id }) => id === actor.orgId) : all;
   }
 
   /** The organization that takes everybody with an address like this one. */
@@ -128,10 +134,10 @@ export class OrganizationsService {
     return { user: user as User, orgId, role };
   }
 
-  /** Somebody's memberships with their organizations, oldest first. */
+  /** Somebody's memberships with their organizations, oldest first, without those in which they are suspended. */
   ofUser(userId: string): Promise<Membership[]> {
     return this.memberships.find({
-      where: { userId },
+      where: { userId, suspendedAt: IsNull() },
       relations: { organization: true },
       order: { createdAt: 'ASC', orgId: 'ASC' },
     });

@@ -1,6 +1,7 @@
 import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { testInstallation, type TestInstallation, type TestProcess } from '../identity.spec-support';
+import { RoleAssignments } from '../roles/role-assignments.service';
 import { MembershipsService } from './memberships.service';
 import { OrganizationsService } from './organizations.service';
 
@@ -8,12 +9,14 @@ let installation: TestInstallation;
 let app: TestProcess;
 let organizations: OrganizationsService;
 let memberships: MembershipsService;
+let roles: RoleAssignments;
 
 beforeAll(async () => {
   installation = await testInstallation();
   app = await installation.start();
   organizations = app.get(OrganizationsService);
   memberships = app.get(MembershipsService);
+  roles = app.get(RoleAssignments);
 });
 
 afterAll(() => installation.close());
@@ -69,7 +72,9 @@ describe('members', () => {
     expect(total).toBe(1);
     expect(items.map(({ user }) => user?.id)).toEqual([one.actor.userId]);
     expect(items[0]?.user?.passwordHash).toBeUndefined();
-    await expect(memberships.setRole(one.actor, other.actor.userId, 'viewer')).rejects.toThrow(NotFoundError);
+    await expect(roles.assign(one.actor, other.actor.userId, { role: 'viewer' })).rejects.toThrow(
+      NotFoundError,
+    );
     await expect(memberships.remove(one.actor, other.actor.userId)).rejects.toThrow(NotFoundError);
     expect(await app.authenticator.authenticate(other.token, other.actor.orgId)).toEqual(other.actor);
   });
@@ -79,7 +84,7 @@ describe('members', () => {
     const { actor, token } = await app.person();
     await join(admin.orgId, actor, 'viewer');
     expect(await app.authenticator.authenticate(token, admin.orgId)).toMatchObject({ role: 'viewer' });
-    await memberships.setRole(admin, actor.userId, 'operator');
+    await roles.assign(admin, actor.userId, { role: 'operator' });
     expect(await app.authenticator.authenticate(token, admin.orgId)).toMatchObject({ role: 'operator' });
     await memberships.remove(admin, actor.userId);
     await expect(app.authenticator.authenticate(token, admin.orgId)).rejects.toThrow(NotFoundError);
@@ -87,9 +92,11 @@ describe('members', () => {
 
   it('never lose their last administrator', async () => {
     const { actor } = await founder();
-    await expect(memberships.setRole(actor, actor.userId, 'viewer')).rejects.toThrow(ConflictError);
+    await expect(roles.assign(actor, actor.userId, { role: 'viewer' })).rejects.toThrow(ConflictError);
     await expect(memberships.remove(actor, actor.userId)).rejects.toThrow(ConflictError);
-    await expect(memberships.setRole(actor, actor.userId, 'admin')).resolves.toBeUndefined();
+    await expect(roles.assign(actor, actor.userId, { role: 'admin' })).resolves.toMatchObject({
+      role: 'admin',
+    });
   });
 
   it('keep one of two administrators who remove each other at once', async () => {

@@ -2,8 +2,7 @@ import { type Actor, type CredentialKind, type Role, ROLES } from '../actors/act
 
 /**
  * What a permission asks for: at least this role in the active organization; `session`: a person who signed in,
- * whatever the role, never a key or a program; `admin_session`: the same, who is administrator of the active
- * organization; `instance_admin`: the administrator of the installation.
+ * whatever the role, never a key or a program; `admin_session`: the same with the built-in role of administrators; `instance_admin`: the administrator of the installation.
  */
 export type Requirement = Role | 'session' | 'admin_session' | 'instance_admin';
 
@@ -21,14 +20,17 @@ export const PERMISSIONS = {
   'sessions:write': 'admin',
   'organizations:read': 'viewer',
   'organizations:write': 'viewer',
-  // Whom somebody may invite and remove is a matter of both their roles.
   'members:read': 'viewer',
-  'members:write': 'operator',
+  // Whom somebody may invite and remove is a matter of both their roles: see `manages`.
+  'members:write': 'admin',
   'users:read': 'admin',
   'users:write': 'admin',
   'roles:read': 'admin',
   'roles:write': 'admin',
   'audit:read': 'admin',
+  // People and groups, on behalf of an identity provider.
+  'scim:read': 'admin',
+  'scim:write': 'admin',
   'settings:read': 'instance_admin',
   'settings:write': 'instance_admin',
   'security:read': 'instance_admin',
@@ -42,6 +44,8 @@ export const PERMISSIONS = {
   // Makes something known to people who are not here.
   'shares:read': 'viewer',
   'shares:write': 'operator',
+  'organization-runs:read': 'admin',
+  'organization-runs:write': 'admin',
   'events:read': 'viewer',
   'models:read': 'viewer',
   'models:write': 'instance_admin',
@@ -65,28 +69,74 @@ export const ANONYMOUS_SCOPES: readonly Permission[] = [
 
 const RANK = Object.fromEntries(ROLES.map((role, rank) => [role, rank])) as Record<Role, number>;
 
+/** What concerns people themselves: every member has it, whatever the role. */
+export const PERSONAL: ReadonlySet<Permission> = new Set([
+  'profile:read',
+  'profile:write',
+  'organizations:read',
+  'organizations:write',
+]);
+
+/** Whether it takes somebody who signed in themselves: no key and no program has it, whatever its scopes are called. */
+export const isPersonal = (requirement: Requirement): requirement is 'session' | 'admin_session' =>
+  requirement === 'session' || requirement === 'admin_session';
+
+/** What roles of an organization can grant; the rest takes a person who signed in, or the installation's administrator. */
+export const GRANTABLE = (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => {
+  const requirement: Requirement = PERMISSIONS[permission];
+  return !isPersonal(requirement) && requirement !== 'instance_admin';
+});
+
+/** What a built-in role grants. */
+export const permissionsOf = (role: Role): Permission[] =>
+  GRANTABLE.filter((permission) => RANK[role] >= RANK[PERMISSIONS[permission] as Role]);
+
 /** Whether the actor's role grants the permission and the scopes of the credential, if any, leave it. */
 export function allows(actor: Actor, permission: Permission): boolean {
   const requirement: Requirement = PERMISSIONS[permission];
-  return meets(actor, requirement) && (!actor.scopes || inScope(actor.scopes, permission, requirement));
+  return meets(actor, permission) && (!actor.scopes || inScope(actor.scopes, permission, requirement));
 }
 
 /** Whether the actor's role alone would grant it. */
-export const roleAllows = (actor: Actor, permission: Permission): boolean =>
-  meets(actor, PERMISSIONS[permission]);
+export const roleAllows = (actor: Actor, permission: Permission): boolean => meets(actor, permission);
 
-/** Whether it takes somebody who signed in themselves: no key and no program has it, whatever its scopes are called. */
-export const isPersonal = (requirement: Requirement): boolean =>
-  requirement === 'session' || requirement === 'admin_session';
+/** Whether somebody may hand out these permissions: nobody gives what they do not have. */
+export const allowsAll = (actor: Actor, permissions: Iterable<string>): boolean =>
+  [...permissions].every((permission) => allows(actor, permission as Permission));
+
+/** Whether the role grants whatever an administrator of the organization has. */
+export const isFullAdministrator = (actor: Actor): boolean =>
+  permissionsOf('admin').every((permission) => roleAllows(actor, permission));
+
+/** Whether the role lets somebody change what belongs to the organization. */
+export const changesThings = (actor: Actor): boolean =>
+  GRANTABLE.some(
+    (permission) =>
+      permission.endsWith(':write') && !PERSONAL.has(permission) && roleAllows(actor, permission),
+  );
+
+/** Whose rows the actor reaches: with the permission everybody's in the organization, else their own. */
+export const reachOf = (actor: Actor, everybodys: Permission): { orgId: string; userId?: string } =>
+  roleAllows(actor, everybodys) ? { orgId: actor.orgId } : { orgId: actor.orgId, userId: actor.userId };
+
+/**
+ * Whether the actor's administration of the installation reaches beyond the active organization. A key is of one
+ * organization, unless its scopes say that it administers.
+ */
+export const isInstallationWide = ({ instanceAdmin, scopes }: Actor): boolean =>
+  instanceAdmin && (!scopes || scopes.includes('admin'));
 
 /** What people get who sign in themselves. */
-const SIGNED_IN = new Set<CredentialKind>(['access_token', 'plan_token']);
+export const SIGNED_IN: ReadonlySet<CredentialKind> = new Set(['access_token', 'plan_token']);
 
-function meets(actor: Actor, requirement: Requirement): boolean {
+function meets(actor: Actor, permission: Permission): boolean {
+  const requirement: Requirement = PERMISSIONS[permission];
   if (requirement === 'instance_admin') return actor.instanceAdmin;
   if (isPersonal(requirement) && !SIGNED_IN.has(actor.credential)) return false;
   if (requirement === 'session') return true;
-  return RANK[actor.role] >= RANK[requirement === 'admin_session' ? 'admin' : requirement];
+  if (requirement === 'admin_session') return actor.role === 'admin' && !actor.permissions;
+  if (actor.permissions) return PERSONAL.has(permission) || actor.permissions.has(permission);
+  return RANK[actor.role] >= RANK[requirement];
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 } from 'typeorm';
 import { User } from '../accounts/user.entity';
 import { Organization } from '../organizations/organization.entity';
+import { IdentityProvider } from '../sso/providers/identity-provider.entity';
 
 /** `mail`: proves that somebody reads an address; `code`: lets another client in as a user of an organization. */
 export type PinKind = 'mail' | 'code';
@@ -39,6 +40,10 @@ export class SignInPin {
   @Column('uuid', { nullable: true })
   orgId: string | null;
 
+  /** Of a code, from a session that is a provider's. */
+  @Column('uuid', { nullable: true })
+  providerId: string | null;
+
   /** Keyed: there are too few PINs for a bare digest to hide them. */
   @Column('bytea')
   digest: Buffer;
@@ -63,4 +68,8 @@ export class SignInPin {
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'org_id', foreignKeyConstraintName: 'sign_in_pin_org_id_fkey' })
   organization?: Organization | null;
+
+  @ManyToOne(() => IdentityProvider, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'provider_id', foreignKeyConstraintName: 'sign_in_pin_provider_id_fkey' })
+  provider?: IdentityProvider | null;
 }

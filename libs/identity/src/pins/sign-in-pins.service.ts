@@ -24,7 +24,7 @@ const GUESSES: Record<PinKind, number> = { mail: 5, code: 200 };
 const GUESS = `
 UPDATE sign_in_pin SET attempts = attempts + 1
 WHERE kind = $1 AND ($2::text IS NULL OR email = $2) AND used_at IS NULL AND expires_at > now() AND attempts < $3
-RETURNING id, digest, user_id AS "userId", org_id AS "orgId"`;
+RETURNING id, digest, user_id AS "userId", org_id AS "orgId", provider_id AS "providerId"`;
 
 const INSERT = `
 INSERT INTO sign_in_pin (kind, email, digest, user_id, org_id, expires_at)
@@ -35,12 +35,15 @@ interface Row {
   digest: Buffer;
   userId: string | null;
   orgId: string | null;
+  providerId: string | null;
 }
 
 /** Whose code it was, and for where. */
 export interface CodeHolder {
   userId: string;
   orgId: string;
+  /** Who vouched for whoever made it. */
+  providerId: string | null;
 }
 
 /** PINs that go out by mail, and codes from one client to another. Stored as keyed digests. */
@@ -70,13 +73,15 @@ export class SignInPins {
     return pin;
   }
 
-  /** A code that lets another client in as the actor, in the actor's organization. */
-  async issueCode({ userId, orgId }: Actor): Promise<string> {
+  /** A code that lets another client in as the actor, in the actor's organization, and no further than the actor. */
+  async issueCode({ userId, orgId, credentialId }: Actor): Promise<string> {
     const code = randomPin();
     await this.source.query(
-      `INSERT INTO sign_in_pin (kind, email, digest, user_id, org_id, expires_at)
-       SELECT 'code', email, $2, id, $3, now() + interval '${MINUTES} minutes' FROM app_user WHERE id = $1`,
-      [userId, this.digest('code', code), orgId],
+      `INSERT INTO sign_in_pin (kind, email, digest, user_id, org_id, provider_id, expires_at)
+       SELECT 'code', email, $2, id, $3, (SELECT provider_id FROM user_session WHERE id = $4),
+         now() + interval '${MINUTES} minutes'
+       FROM app_user WHERE id = $1`,
+      [userId, this.digest('code', code), orgId, credentialId],
     );
     return code;
   }
@@ -103,7 +108,7 @@ export class SignInPins {
   async useCode(code: string, email?: string): Promise<CodeHolder> {
     const row = await this.guess('code', email, code);
     if (!row?.userId || !row.orgId || !(await this.take(row))) throw wrongPin();
-    return { userId: row.userId, orgId: row.orgId };
+    return { userId: row.userId, orgId: row.orgId, providerId: row.providerId };
   }
 
   private async guess(kind: PinKind, email: string | undefined, typed: string): Promise<Row | undefined> {

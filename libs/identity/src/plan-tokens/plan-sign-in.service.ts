@@ -9,7 +9,7 @@ import { OrganizationsService } from '../organizations/organizations.service';
 import { SignInPins } from '../pins/sign-in-pins.service';
 import { LocalMode, type Visitor } from './local-mode';
 import { PlanRegistration } from './plan-registration.service';
-import { PlanTokens } from './plan-tokens.service';
+import { type Place, PlanTokens } from './plan-tokens.service';
 
 /** Somebody signed in on the plan surface. */
 export interface PlanSession {
@@ -59,10 +59,10 @@ export class PlanSignIn {
 
   /** The session works in the organization that the code is of. Errors: as of `byPin`. */
   async byCode(code: string, typedEmail: string, visitor: Visitor): Promise<PlanSession> {
-    const { userId, orgId } = await this.pins.useCode(code, normaliseLogin(typedEmail) || undefined);
+    const { userId, ...place } = await this.pins.useCode(code, normaliseLogin(typedEmail) || undefined);
     const user = await this.source.manager.findOneByOrFail(User, { id: userId });
-    const session = await this.admit(user, visitor, false, orgId);
-    return { ...session, organizations: session.organizations.filter(({ id }) => id === orgId) };
+    const session = await this.admit(user, visitor, false, place);
+    return { ...session, organizations: session.organizations.filter(({ id }) => id === place.orgId) };
   }
 
   /** Opens an account. Errors: as of `byPin`, and those of `PlanRegistration.open`. */
@@ -94,15 +94,10 @@ export class PlanSignIn {
     );
   }
 
-  private async admit(
-    user: User,
-    visitor: Visitor,
-    local: boolean,
-    orgId: string | null = null,
-  ): Promise<PlanSession> {
+  private async admit(user: User, visitor: Visitor, local: boolean, place: Place = {}): Promise<PlanSession> {
     if (!user.active)
       throw new DomainError('forbidden', 'The account is switched off', { reason: 'disabled' });
-    const { token } = await this.tokens.issue(user.id, orgId, visitor);
+    const { token } = await this.tokens.issue(user.id, place, visitor);
     return { user, token, local, organizations: await this.organizations.reachable(user.id) };
   }
 }

@@ -9,6 +9,13 @@ import { Session } from '../sessions/session.entity';
 /** From the day it is issued, however much it is used. */
 const DAYS = 90;
 
+/** Where a token works when a request names no organization, and who vouched for its holder; left out: nowhere, nobody. */
+export interface Place {
+  orgId?: string | null;
+  /** It works in that provider's organization only. */
+  providerId?: string | null;
+}
+
 /**
  * Opaque tokens of the plan surface: 90 days, one for each sign-in. They belong to a user; the organization comes
  * with each request. Each is a session, listed and ended like the others.
@@ -17,15 +24,14 @@ const DAYS = 90;
 export class PlanTokens {
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
 
-  /** `orgId`: where the token works when a request names no organization; null: nowhere. */
   async issue(
     userId: string,
-    orgId: string | null,
+    { orgId = null, providerId = null }: Place,
     client: Client,
   ): Promise<{ token: string; sessionId: string }> {
     const token = randomUUID();
     const sessionId = await insertOpaqueSession(this.sessions.manager, {
-      ...{ userId, orgId, client },
+      ...{ userId, orgId, providerId, client },
       kind: 'plan',
       tokenHash: planDigest(token),
       life: `${DAYS} days`,

@@ -20,7 +20,7 @@ const bearer = (said: unknown, alphabet: 'base64' | 'base64url' = 'base64url'): 
 
 async function holder() {
   const { actor } = await app.person();
-  const { token, sessionId } = await app.get(PlanTokens).issue(actor.userId, actor.orgId, {});
+  const { token, sessionId } = await app.get(PlanTokens).issue(actor.userId, { orgId: actor.orgId }, {});
   return { actor, token, sessionId };
 }
 

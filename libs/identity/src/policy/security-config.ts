@@ -20,6 +20,8 @@ export interface SecurityConfig {
     readonly requiredRoles: readonly Role[];
     readonly methods: readonly 'totp'[];
     readonly gracePeriodHours: number;
+    /** Since when each role is asked for one: ISO 8601. Kept by `SecurityPolicy`, not by whoever changes the rules. */
+    readonly requiredSince: { readonly [R in Role]?: string };
   };
   /** Of people who signed in on the platform's door; 0: no limit. */
   readonly session: {
@@ -48,7 +50,7 @@ export const SECURITY_DEFAULTS: SecurityConfig = {
     maxAgeDays: 90,
     historyCount: 5,
   },
-  mfa: { enabled: true, requiredRoles: [], methods: ['totp'], gracePeriodHours: 24 },
+  mfa: { enabled: true, requiredRoles: [], methods: ['totp'], gracePeriodHours: 24, requiredSince: {} },
   session: { maxDurationHours: 24, idleTimeoutMinutes: 30, maxConcurrentSessions: 5 },
   lockout: { maxAttempts: 5, windowMinutes: 15, durationMinutes: 15 },
   tokens: { accessMinutes: 30, refreshDays: 7 },
@@ -61,4 +63,16 @@ export function merged<T extends object>(base: T, change: object): T {
     { ...(section as object), ...(Reflect.get(change, name) as object | undefined) },
   ]);
   return Object.fromEntries(sections) as T;
+}
+
+/** The roles that are asked for a second factor, each since when: those that were asked before, since then. */
+export function requiredSince(
+  before: SecurityConfig['mfa'],
+  after: SecurityConfig['mfa'],
+  now: Date,
+): SecurityConfig['mfa']['requiredSince'] {
+  const asked = before.enabled ? before.requiredRoles : [];
+  const since = (role: Role): string =>
+    (asked.includes(role) ? before.requiredSince[role] : undefined) ?? now.toISOString();
+  return after.enabled ? Object.fromEntries(after.requiredRoles.map((role) => [role, since(role)])) : {};
 }

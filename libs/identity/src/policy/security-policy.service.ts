@@ -3,7 +3,13 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
 import { Hinter } from '@muster/platform';
 import { IdentitySettings } from '../identity.settings';
-import { merged, SECURITY_DEFAULTS, type SecurityChange, type SecurityConfig } from './security-config';
+import {
+  merged,
+  requiredSince,
+  SECURITY_DEFAULTS,
+  type SecurityChange,
+  type SecurityConfig,
+} from './security-config';
 import { SecurityConfigRow } from './security-config.entity';
 
 /** How long the rules are believed when the hint about a change got lost. */
@@ -68,6 +74,7 @@ export class SecurityPolicy {
         Object.fromEntries(names.map((name) => [name, sectionOf(row.config, name)])),
         change,
       );
+      if (change.mfa) await this.dateDuties(manager, row.config, changed);
       await manager.update(SecurityConfigRow, { id: ROW }, { config: changed });
       await also(manager);
       return merged(this.defaults, changed);
@@ -80,6 +87,13 @@ export class SecurityPolicy {
   /** What is known here is stale. */
   forget(): void {
     this.known = undefined;
+  }
+
+  /** Notes in `after` since when which role is asked for a second factor, by the clock of the database. */
+  private async dateDuties(manager: EntityManager, before: object, after: object): Promise<void> {
+    const [clock] = await manager.query<[{ now: Date }]>('SELECT now()');
+    const [old, next] = [merged(this.defaults, before), merged(this.defaults, after)];
+    Object.assign(sectionOf(after, 'mfa'), { requiredSince: requiredSince(old.mfa, next.mfa, clock.now) });
   }
 
   private async load(): Promise<SecurityConfig> {

@@ -1,5 +1,5 @@
 import { testInstallation, type TestInstallation } from '../identity.spec-support';
-import { SECURITY_DEFAULTS } from './security-config';
+import { SECURITY_DEFAULTS, type SecurityConfig } from './security-config';
 import { SecurityPolicy } from './security-policy.service';
 
 describe('the security rules', () => {
@@ -34,8 +34,27 @@ describe('the security rules', () => {
     expect(whole.mfa).toMatchObject({ enabled: true, requiredRoles: ['admin'] });
     expect(await policy.current()).toEqual(whole);
     expect(await installation.sql('SELECT config FROM security_config')).toEqual([
-      { config: { lockout: { maxAttempts: 7, durationMinutes: 60 }, mfa: { requiredRoles: ['admin'] } } },
+      {
+        config: {
+          lockout: { maxAttempts: 7, durationMinutes: 60 },
+          mfa: { requiredRoles: ['admin'], requiredSince: { admin: expect.any(String) } },
+        },
+      },
     ]);
+  });
+
+  it('remember since when a role is asked for a second factor, until it is not', async () => {
+    const policy = await start();
+    const since = async (mfa: Partial<SecurityConfig['mfa']>) =>
+      (await policy.update({ mfa })).mfa.requiredSince;
+    const first = await since({ requiredRoles: ['admin'] });
+    expect(await since({ gracePeriodHours: 1 })).toEqual(first);
+    const both = await since({ requiredRoles: ['admin', 'operator'] });
+    expect(both.admin).toBe(first.admin);
+    expect(Date.parse(both.operator ?? '')).toBeGreaterThan(Date.parse(first.admin ?? ''));
+    expect(await since({ enabled: false })).toEqual({});
+    const again = await since({ enabled: true });
+    expect(Date.parse(again.admin ?? '')).toBeGreaterThan(Date.parse(both.operator ?? ''));
   });
 
   it('lose no change of several at once', async () => {

@@ -6,6 +6,8 @@ export interface OpaqueSession {
   userId: string;
   /** Where it works when a request names no organization; null: nowhere. */
   orgId: string | null;
+  /** Who vouched for the user; null: nobody had to. */
+  providerId?: string | null;
   kind: SessionKind;
   tokenHash: Buffer;
   client: Client;

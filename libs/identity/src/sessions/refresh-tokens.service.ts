@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, IsNull, Repository } from 'typeorm';
 import { UnauthenticatedError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
-import { OrganizationsService } from '../organizations/organizations.service';
+import { Membership } from '../organizations/membership.entity';
 import type { SecurityConfig } from '../policy/security-config';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { AccessTokens } from '../tokens/access-tokens.service';
@@ -18,6 +18,8 @@ interface Exchanged {
   sessionId: string;
   userId: string;
   orgId: string;
+  /** It goes on in its organization or not at all. */
+  confined: boolean;
   refreshToken: string;
 }
 
@@ -26,7 +28,6 @@ interface Exchanged {
 export class RefreshTokens {
   constructor(
     @InjectRepository(RefreshToken) private readonly refreshTokens: Repository<RefreshToken>,
-    private readonly organizations: OrganizationsService,
     private readonly tokens: AccessTokens,
     private readonly endings: SessionEndings,
     private readonly policy: SecurityPolicy,
@@ -39,19 +40,16 @@ export class RefreshTokens {
    */
   async exchange(token: string, client: Client): Promise<SignedIn> {
     const config = await this.policy.current();
-    const { exchanged, ended } = await this.refreshTokens.manager.transaction((manager) =>
-      use(manager, config, digestOf(token), client),
-    );
+    const { place, ended } = await this.refreshTokens.manager.transaction(async (manager) => {
+      const { exchanged, ended } = await use(manager, config, digestOf(token), client);
+      // Thrown in here it leaves the token unused, for the day when there is a place for its user again.
+      return { place: exchanged && (await placeOf(manager, exchanged)), ended };
+    });
     this.endings.announce(ended);
-    if (!exchanged) throw refused();
-    const { sessionId, userId, orgId, refreshToken } = exchanged;
-    const user = await this.refreshTokens.manager.findOneBy(User, { id: userId, active: true });
-    const memberships = user ? await this.organizations.ofUser(userId) : [];
-    const place = memberships.find((one) => one.orgId === orgId) ?? memberships[0];
-    if (!user || !place) throw refused();
+    if (!place) throw refused();
+    const { refreshToken, confined, ...access } = place;
     const seconds = config.tokens.accessMinutes * 60;
-    const access = { user, sessionId, orgId: place.orgId, role: place.role };
-    const issued = this.tokens.issue({ ...access, seconds, subject: 'id' });
+    const issued = this.tokens.issue({ ...access, confined, seconds, subject: 'id' });
     return { ...access, token: issued, expiresIn: seconds, refreshToken };
   }
 
@@ -66,6 +64,12 @@ export class RefreshTokens {
   }
 }
 
+interface Touched {
+  user_id: string;
+  org_id: string;
+  confined: boolean;
+}
+
 async function use(
   manager: EntityManager,
   { session, tokens }: SecurityConfig,
@@ -77,7 +81,7 @@ async function use(
   const sessionId = used[0]?.session_id;
   if (!sessionId) return { ended: await endedBy(manager, REUSED, [digest]) };
   const { ipAddress, userAgent } = columnsOf(client);
-  const [alive] = await manager.query<[{ user_id: string; org_id: string }[], number]>(TOUCH, [
+  const [alive] = await manager.query<[Touched[], number]>(TOUCH, [
     sessionId,
     session.idleTimeoutMinutes,
     ipAddress,
@@ -85,8 +89,21 @@ async function use(
   ]);
   if (!alive[0]) return { ended: [] };
   const refreshToken = await insertRefreshToken(manager, sessionId, tokens.refreshDays);
-  const { user_id: userId, org_id: orgId } = alive[0];
-  return { exchanged: { sessionId, userId, orgId, refreshToken }, ended: [] };
+  const { user_id: userId, org_id: orgId, confined } = alive[0];
+  return { exchanged: { sessionId, userId, orgId, confined, refreshToken }, ended: [] };
+}
+
+/** Where the session goes on: in its organization, or where else its user may be. */
+async function placeOf(manager: EntityManager, { userId, orgId, ...session }: Exchanged) {
+  const user = await manager.findOneBy(User, { id: userId, active: true });
+  const memberships = await manager.find(Membership, {
+    where: { userId, suspendedAt: IsNull() },
+    order: { createdAt: 'ASC', orgId: 'ASC' },
+  });
+  const other = session.confined ? undefined : memberships[0];
+  const place = memberships.find((one) => one.orgId === orgId) ?? other;
+  if (!user || !place) throw refused();
+  return { ...session, user, orgId: place.orgId, role: place.role };
 }
 
 const USE = `
@@ -97,7 +114,7 @@ const REUSED = 'id = (SELECT session_id FROM refresh_token WHERE token_hash = $1
 
 const TOUCH = `
 UPDATE user_session SET last_seen_at = now(), ip_address = $3, user_agent = $4
-WHERE id = $1 AND ${ALIVE('$2::int')} RETURNING user_id, org_id`;
+WHERE id = $1 AND ${ALIVE('$2::int')} RETURNING user_id, org_id, provider_id IS NOT NULL AS confined`;
 
 export async function insertRefreshToken(
   manager: EntityManager,

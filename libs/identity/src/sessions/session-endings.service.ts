@@ -3,13 +3,14 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
 import { Hinter, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
+import { isInstallationWide } from '../permissions/permissions';
 import { Session } from './session.entity';
 import { SessionFacts } from './session-facts.service';
 
 /** How many ids one hint carries. */
 const HINT_SIZE = 500;
 
-/** `own`: the actor's; `managed`: those in the actor's organization, for the administrator of the installation all. */
+/** `own`: the actor's, of a guest those of the organization; `managed`: those in the actor's organization, for the administrator of the installation all. */
 export type Reach = 'own' | 'managed';
 
 interface Page {
@@ -84,8 +85,12 @@ export class SessionEndings {
 }
 
 function within(actor: Actor, reach: Reach): [condition: string, values: Record<string, string>] {
-  if (reach === 'own') return ['session.user_id = :actorId', { actorId: actor.userId }];
-  return actor.instanceAdmin ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
+  if (reach === 'own')
+    return [
+      actor.guest ? 'session.user_id = :actorId AND session.org_id = :orgId' : 'session.user_id = :actorId',
+      { actorId: actor.userId, orgId: actor.orgId },
+    ];
+  return isInstallationWide(actor) ? ['true', {}] : ['session.org_id = :orgId', { orgId: actor.orgId }];
 }
 
 /** Ends the sessions that are meant, as part of the caller's transaction; their ids are for `announce`. */

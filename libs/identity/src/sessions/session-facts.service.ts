@@ -25,7 +25,7 @@ WITH live AS (
 ), seen AS (
   UPDATE user_session SET last_seen_at = now() WHERE id IN (SELECT id FROM stale)
 )
-SELECT id, user_id AS "userId", org_id AS "orgId", kind, encode(token_hash, 'hex') AS "tokenHash",
+SELECT id, user_id AS "userId", org_id AS "orgId", kind, mfa, provider_id IS NOT NULL AS confined, encode(token_hash, 'hex') AS "tokenHash",
   (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt"
 FROM live`;
 
@@ -37,6 +37,8 @@ interface Row {
   userId: string;
   orgId: string | null;
   kind: SessionKind;
+  mfa: boolean;
+  confined: boolean;
   tokenHash: string | null;
   expiresAt: number;
 }
@@ -75,10 +77,12 @@ export class SessionFacts {
   }
 }
 
-const toGrant = ({ id, userId, orgId, kind, expiresAt }: Row): Grant => ({
+const toGrant = ({ id, userId, orgId, kind, mfa, confined, expiresAt }: Row): Grant => ({
   id,
   userId,
   orgId,
+  mfa,
+  confined,
   expiresAt,
   credential: CREDENTIALS[kind],
 });

@@ -11,6 +11,7 @@ import {
 } from 'typeorm';
 import { User } from '../accounts/user.entity';
 import { Organization } from '../organizations/organization.entity';
+import { IdentityProvider } from '../sso/providers/identity-provider.entity';
 
 const LIVE = 'revoked_at IS NULL';
 
@@ -28,6 +29,7 @@ export type SessionKind = (typeof SESSION_KINDS)[number];
 @Index('user_session_org_idx', ['orgId', 'createdAt', 'id'], { where: LIVE })
 @Index('user_session_created_idx', ['createdAt', 'id'], { where: LIVE })
 @Index('user_session_expires_idx', ['expiresAt'])
+@Index('user_session_provider_idx', ['providerId'], { where: 'provider_id IS NOT NULL' })
 @Check('user_session_kind_check', `kind IN ('platform', 'steps', 'plan', 'jobs')`)
 @Check('user_session_token_check', `(kind IN ('plan', 'jobs')) = (token_hash IS NOT NULL)`)
 export class Session {
@@ -47,6 +49,10 @@ export class Session {
   /** Of the opaque token; null where access tokens are signed. */
   @Column('bytea', { nullable: true, select: false })
   tokenHash?: Buffer | null;
+
+  /** Who vouched for the user. The session works in that provider's organization and in no other. */
+  @Column('uuid', { nullable: true })
+  providerId: string | null;
 
   @Column('text', { nullable: true })
   ipAddress: string | null;
@@ -78,4 +84,8 @@ export class Session {
   @ManyToOne(() => Organization, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'org_id', foreignKeyConstraintName: 'user_session_org_id_fkey' })
   organization?: Organization | null;
+
+  @ManyToOne(() => IdentityProvider, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'provider_id', foreignKeyConstraintName: 'user_session_provider_id_fkey' })
+  provider?: IdentityProvider | null;
 }

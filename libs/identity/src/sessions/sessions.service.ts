@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, IsNull, Repository } from 'typeorm';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DomainError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
 import { IdentitySettings } from '../identity.settings';
+import { secondFactorBy } from '../mfa/mfa-duty';
 import { Membership } from '../organizations/membership.entity';
 import { OrganizationsService } from '../organizations/organizations.service';
 import type { SecurityConfig } from '../policy/security-config';
 import { SecurityPolicy } from '../policy/security-policy.service';
+import { IdentityProvider } from '../sso/providers/identity-provider.entity';
 import { AccessTokens } from '../tokens/access-tokens.service';
 import { type Client, columnsOf } from './client';
 import { insertRefreshToken } from './refresh-tokens.service';
@@ -26,6 +28,8 @@ export interface SessionOpening {
   client: Client;
   /** A second factor was shown. */
   mfa: boolean;
+  /** Who vouched for the user; in that provider's organization it is then. */
+  providerId?: string;
 }
 
 /** Lets people in who proved who they are. */
@@ -42,33 +46,64 @@ export class SessionsService {
     private readonly settings: IdentitySettings,
   ) {}
 
-  /** Throws an error of code `forbidden`, reason `no_organization`, for somebody who belongs to none. */
+  /** Throws an error of code `forbidden`, reason `no_organization`, for somebody who belongs to none, or not to the provider's. */
   async open(user: User, opening: SessionOpening): Promise<SignedIn> {
-    const home = await this.organizations.home(user.id);
+    const { providerId } = opening;
+    const home = await (providerId ? this.placeOf(user.id, providerId) : this.organizations.home(user.id));
     if (!home)
       throw new DomainError('forbidden', 'The account belongs to no organization', {
         reason: 'no_organization',
       });
     await this.purge();
     const { orgId, role } = home;
-    if (opening.door === 'steps') return this.openLong(user, orgId, role, opening);
-    return this.openShort(user, orgId, role, opening);
+    const isLong = opening.door === 'steps';
+    const signedIn = await (isLong
+      ? this.openLong(user, orgId, role, opening)
+      : this.openShort(user, orgId, role, opening));
+    return { ...signedIn, ...(!opening.mfa && (await this.duty(user, home))) };
   }
 
   /** The session goes on in another organization; the token is for that one. */
   async switchOrganization(actor: Actor, orgId: string): Promise<SignedIn> {
     const { manager } = this.sessions;
     const [membership, user, { tokens }] = await Promise.all([
-      manager.findOneBy(Membership, { userId: actor.userId, orgId }),
+      manager.findOneBy(Membership, { userId: actor.userId, orgId, suspendedAt: IsNull() }),
       manager.findOneByOrFail(User, { id: actor.userId }),
       this.policy.current(),
     ]);
     if (!membership) throw new NotFoundError('organization');
     const sessionId = actor.credentialId ?? '';
-    await this.sessions.update({ id: sessionId, userId: actor.userId }, { orgId });
+    const confined = await this.moved(sessionId, actor.userId, orgId);
     const seconds = tokens.accessMinutes * 60;
     const { role } = membership;
-    return this.signedIn({ user, sessionId, orgId, role, seconds });
+    return this.signedIn({ user, sessionId, orgId, role, seconds, confined });
+  }
+
+  /** Whether the session is one that cannot move. Throws `NotFoundError` when it would have to. */
+  private async moved(id: string, userId: string, orgId: string): Promise<boolean> {
+    const [rows] = await this.sessions.query<[{ confined: boolean }[], number]>(
+      `UPDATE user_session SET org_id = $3
+       WHERE id = $1 AND user_id = $2 AND (provider_id IS NULL OR org_id = $3)
+       RETURNING provider_id IS NOT NULL AS confined`,
+      [id, userId, orgId],
+    );
+    if (!rows[0]) throw new NotFoundError('organization');
+    return rows[0].confined;
+  }
+
+  private async placeOf(userId: string, providerId: string): Promise<Membership | null> {
+    return this.sessions.manager
+      .createQueryBuilder(Membership, 'membership')
+      .innerJoin(IdentityProvider, 'provider', 'provider.org_id = membership.org_id AND provider.enabled')
+      .where('provider.id = :providerId AND membership.user_id = :userId', { providerId, userId })
+      .andWhere('membership.suspended_at IS NULL')
+      .getOne();
+  }
+
+  private async duty({ mfaEnabled }: User, { role, roleSince }: Membership): Promise<Partial<SignedIn>> {
+    const since = roleSince.getTime();
+    const by = mfaEnabled ? undefined : secondFactorBy(await this.policy.current(), { role, since });
+    return by === undefined ? {} : { secondFactorBy: new Date(by) };
   }
 
   private async openLong(user: User, orgId: string, role: Role, opening: SessionOpening): Promise<SignedIn> {
@@ -91,7 +126,8 @@ export class SessionsService {
     });
     this.endings.announce(ended);
     const seconds = config.tokens.accessMinutes * 60;
-    return { ...this.signedIn({ user, sessionId, orgId, role, seconds }), refreshToken };
+    const confined = opening.providerId !== undefined;
+    return { ...this.signedIn({ user, sessionId, orgId, role, seconds, confined }), refreshToken };
   }
 
   private signedIn(grant: {
@@ -100,9 +136,10 @@ export class SessionsService {
     orgId: string;
     role: Role;
     seconds: number;
+    confined: boolean;
   }): SignedIn {
     const token = this.tokens.issue({ ...grant, subject: 'id' });
-    const { seconds: expiresIn, ...rest } = grant;
+    const { seconds: expiresIn, confined: _, ...rest } = grant;
     return { ...rest, token, expiresIn };
   }
 
@@ -140,6 +177,7 @@ async function insertSession(
       orgId,
       kind: opening.door,
       mfa: opening.mfa,
+      providerId: opening.providerId ?? null,
       ...columnsOf(opening.client),
       expiresAt: () => `now() + make_interval(secs => ${Math.floor(seconds)})`,
     })

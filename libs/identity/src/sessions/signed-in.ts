@@ -14,6 +14,8 @@ export interface SignedIn {
   expiresIn: number;
   /** For a new pair; where access tokens are short. */
   refreshToken?: string;
+  /** The role asks for a second factor that is missing; from then on nothing works but setting one up. */
+  secondFactorBy?: Date;
   /** The password is older than the rules like. */
   passwordExpired?: boolean;
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { FindOptionsWhere, IsNull, MoreThan, Repository } from 'typeorm';
-import { Hinter, NotFoundError } from '@muster/platform';
+import { Hinter, NotFoundError, UnauthenticatedError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
+import { Authenticator } from '../actors/authenticator.service';
+import { type Permission, reachOf } from '../permissions/permissions';
 import { digestOf, newSecret } from '../tokens/opaque-tokens';
-import { type Share, ShareFacts } from './share-facts.service';
+import { ShareFacts, type ShareRow } from './share-facts.service';
 import { ShareToken } from './share-token.entity';
 
 const HOURS = 24;
@@ -18,6 +20,14 @@ const FORM = /^sh_[\w-]{43}$/;
 export interface Shared {
   type: string;
   id: string;
+  /** Who has this permission manages everybody's shares of it. */
+  everybodys: Permission;
+}
+
+/** A share that holds. */
+export interface Share extends ShareRow {
+  /** Who made it, as they are now: nothing is shown that they could not see. */
+  readonly maker: Actor;
 }
 
 /** Read-only tokens that show one thing to whoever has them, for a day. */
@@ -28,6 +38,7 @@ export class ShareTokens {
   constructor(
     @InjectRepository(ShareToken) private readonly tokens: Repository<ShareToken>,
     private readonly facts: ShareFacts,
+    private readonly authenticator: Authenticator,
     private readonly hinter: Hinter,
   ) {}
 
@@ -48,7 +59,7 @@ export class ShareTokens {
     return { ...row, token };
   }
 
-  /** Those that hold, newest first: the actor's own, for administrators everybody's. */
+  /** Those that hold, newest first: the actor's own, or for who manages them everybody's. */
   async list(
     actor: Actor,
     shared: Shared,
@@ -89,7 +100,18 @@ export class ShareTokens {
   private async known(token: string): Promise<Share | undefined> {
     const key = digestOf(token).toString('hex');
     const share = this.facts.peek(key) ?? (await this.facts.load(key));
-    return share && share.expiresAt > Date.now() ? share : undefined;
+    const maker = share && share.expiresAt > Date.now() ? await this.makerOf(share) : undefined;
+    return share && maker && { ...share, maker };
+  }
+
+  /** Undefined: they do not belong there any more. */
+  private async makerOf({ id, orgId, userId, expiresAt }: ShareRow): Promise<Actor | undefined> {
+    try {
+      return await this.authenticator.admit({ id, orgId, userId, expiresAt, credential: 'share' });
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) return undefined;
+      throw error;
+    }
   }
 
   private async purge(): Promise<void> {
@@ -99,7 +121,7 @@ export class ShareTokens {
   }
 }
 
-const visible = ({ orgId, userId, role }: Actor, { type, id }: Shared): FindOptionsWhere<ShareToken> => ({
-  ...{ orgId, resourceType: type, resourceId: id, revokedAt: IsNull() },
-  ...(role !== 'admin' && { userId }),
+const visible = (actor: Actor, { type, id, everybodys }: Shared): FindOptionsWhere<ShareToken> => ({
+  ...reachOf(actor, everybodys),
+  ...{ resourceType: type, resourceId: id, revokedAt: IsNull() },
 });

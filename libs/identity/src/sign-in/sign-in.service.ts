@@ -8,7 +8,7 @@ import { SecondFactors } from '../mfa/second-factors.service';
 import { PasswordsService } from '../passwords/passwords.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import type { Client } from '../sessions/client';
-import { type Door, SessionsService } from '../sessions/sessions.service';
+import { type Door, type SessionOpening, SessionsService } from '../sessions/sessions.service';
 import type { SignedIn } from '../sessions/signed-in';
 import { AccessTokens } from '../tokens/access-tokens.service';
 
@@ -46,15 +46,30 @@ export class SignIn {
    */
   async begin(input: SignInInput, door: Door, client: Client): Promise<SignedIn | PendingSignIn> {
     const user = await this.withRightPassword(input);
-    if (!user.mfaEnabled) return this.admit(user, door, client, false);
+    if (!user.mfaEnabled) return this.admit(user, { door, client, mfa: false });
     if (input.code === undefined) return { pending: this.tokens.issuePending(user) };
-    return this.withCode(user, input.code, door, client);
+    return this.withCode(user, input.code, { door, client });
+  }
+
+  /**
+   * Somebody whom a provider vouched for, perhaps after it saw a second factor. Throws errors of code `forbidden`, reason
+   * `disabled` or `no_organization`.
+   */
+  async arrive(
+    user: User,
+    { providerId, mfa }: { providerId: string; mfa: boolean },
+    client: Client,
+  ): Promise<SignedIn | PendingSignIn> {
+    if (!user.active) throw disabled();
+    if (user.mfaEnabled && !mfa) return { pending: this.tokens.issuePending(user, providerId) };
+    return this.admit(user, { door: 'platform', client, mfa, providerId });
   }
 
   /** Throws as `begin` does, and `UnauthenticatedError` with reason `expired` or `invalid` for the token. */
   async finish(token: string, code: string, client: Client): Promise<SignedIn> {
     const user = await this.pendingUser(token);
-    return this.withCode(user, code, 'platform', client);
+    const { providerId } = this.tokens.verifyPending(token);
+    return this.withCode(user, code, { door: 'platform', client, providerId });
   }
 
   /** Whose sign-in waits for a code. Throws as `finish` does. */
@@ -73,23 +88,24 @@ export class SignIn {
       more: user?.mfaEnabled,
     });
     if (!user || !right) throw new UnauthenticatedError('Invalid credentials', 'credentials');
-    if (!user.active)
-      throw new DomainError('forbidden', 'The account is switched off', { reason: 'disabled' });
+    if (!user.active) throw disabled();
     await this.renewHash(user, password);
     return user;
   }
 
-  private async withCode(user: User, code: string, door: Door, client: Client): Promise<SignedIn> {
+  private async withCode(user: User, code: string, opening: Omit<SessionOpening, 'mfa'>): Promise<SignedIn> {
     const right = await this.passwords.checkOther(user.username, () => this.factors.use(user.id, code));
     if (!right) throw new UnauthenticatedError('The code is not right', 'mfa_code');
-    return this.admit(user, door, client, true);
+    return this.admit(user, { ...opening, mfa: true });
   }
 
-  private async admit(user: User, door: Door, client: Client, mfa: boolean): Promise<SignedIn> {
+  private async admit(user: User, opening: SessionOpening): Promise<SignedIn> {
     await this.users.query('UPDATE app_user SET last_login_at = now() WHERE id = $1', [user.id]);
     const account = { ...user, passwordHash: undefined, lastLoginAt: new Date() };
-    const signedIn = await this.sessions.open(account, { door, client, mfa });
-    return { ...signedIn, passwordExpired: await this.isExpired(user) };
+    const signedIn = await this.sessions.open(account, opening);
+    // Nobody asked for it where a provider vouches.
+    const passwordExpired = opening.providerId === undefined && (await this.isExpired(user));
+    return { ...signedIn, passwordExpired };
   }
 
   private async isExpired({ passwordChangedAt }: User): Promise<boolean> {
@@ -109,6 +125,9 @@ export class SignIn {
     return this.users.createQueryBuilder('user').addSelect('user.passwordHash').where(where).getOne();
   }
 }
+
+const disabled = (): DomainError =>
+  new DomainError('forbidden', 'The account is switched off', { reason: 'disabled' });
 
 /** Undefined for what cannot be anybody's name: too long, or with characters the database refuses. */
 function byLogin(login: string): FindOptionsWhere<User> | undefined {

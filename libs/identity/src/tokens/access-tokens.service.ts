@@ -44,6 +44,8 @@ export interface AccessGrant {
   /** How the API that it is for wants the person named in it. */
   subject: 'id' | 'username';
   seconds: number;
+  /** The session works in one organization only, and for nothing that is the installation's. */
+  confined?: boolean;
 }
 
 /** What the access token of a program is issued for. */
@@ -68,7 +70,7 @@ export class AccessTokens {
     private readonly keys: AccessKeys,
   ) {}
 
-  issue({ user, sessionId, orgId, role, subject, seconds }: AccessGrant): string {
+  issue({ user, sessionId, orgId, role, subject, seconds, confined = false }: AccessGrant): string {
     const claims = {
       sub: subject === 'id' ? user.id : user.username,
       type: 'access',
@@ -76,7 +78,7 @@ export class AccessTokens {
       sid: sessionId,
       org: orgId,
       role,
-      instance_admin: user.instanceAdmin,
+      instance_admin: user.instanceAdmin && !confined,
       gen: user.tokenGeneration,
     };
     return this.sign(claims, seconds, randomUUID());
@@ -118,19 +120,23 @@ export class AccessTokens {
     throw expired();
   }
 
-  /** For somebody whose password was right, and who now has five minutes for the second factor. Good for nothing else. */
-  issuePending({ id, passwordChangedAt }: User): { token: string; seconds: number } {
-    const claims = { sub: id, type: 'mfa', purpose: 'mfa', pwd: passwordChangedAt?.getTime() ?? 0 };
+  /**
+   * For somebody whose password was right, or whom this provider vouched for, and who now has five minutes for the second
+   * factor. Good for nothing else.
+   */
+  issuePending({ id, passwordChangedAt }: User, providerId?: string): { token: string; seconds: number } {
+    const pwd = passwordChangedAt?.getTime() ?? 0;
+    const claims = { sub: id, type: 'mfa', purpose: 'mfa', pwd, ...(providerId && { idp: providerId }) };
     const token = this.sign(claims, PENDING_SECONDS, randomUUID());
     return { token, seconds: PENDING_SECONDS };
   }
 
   /** Whose sign-in it is, as long as the password is the one of `passwordAt`. Throws as `verify` does. */
-  verifyPending(token: string): { userId: string; passwordAt: number } {
+  verifyPending(token: string): { userId: string; passwordAt: number; providerId?: string } {
     if (token.length > MAX_LENGTH) throw invalid();
-    const { type, purpose, sub, pwd } = this.decode(token);
+    const { type, purpose, sub, pwd, idp } = this.decode(token);
     if (type !== 'mfa' || purpose !== 'mfa' || !isUUID(sub)) throw invalid();
-    return { userId: sub as string, passwordAt: Number(pwd) };
+    return { userId: sub as string, passwordAt: Number(pwd), providerId: idp as string | undefined };
   }
 
   private parse(token: string): AccessClaims {

@@ -1,4 +1,12 @@
-import { applyDecorators, HttpCode, SetMetadata, Type, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  applyDecorators,
+  Header,
+  HttpCode,
+  SetMetadata,
+  Type,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConsumes,
@@ -28,6 +36,8 @@ export interface EndpointOptions<P extends string = string> {
   anonymous?: boolean;
   /** Somebody whose second factor is still missing is let in, too: see `pendingToken`. */
   secondFactor?: boolean;
+  /** Open, too, to somebody who has not set up the second factor that their role asks for. */
+  beforeMfa?: boolean;
   /** Somebody who belongs to no organization, or is no member of the one they name, is let in, too. */
   anyOrganization?: boolean;
   summary: string;
@@ -36,7 +46,10 @@ export interface EndpointOptions<P extends string = string> {
   status?: number;
   returns?: Type<unknown>;
   returnsList?: Type<unknown>;
-  /** Media type of an answer that is not JSON; beside `returns` it is the other form of the answer. */
+  /**
+   * Media type of an answer that is not JSON; beside `returns` it is the other form of the answer, unless it is JSON of
+   * another name (`application/…+json`), which every answer of the route then is.
+   */
   produces?: string;
   kind?: EndpointKind;
   /** What the body is: JSON or the fields of a form, read and parsed before the handler, or something the handler reads itself. */
@@ -60,6 +73,7 @@ type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
   readonly bodyLimit?: number;
   readonly secondFactor?: boolean;
+  readonly beforeMfa?: boolean;
   readonly anyOrganization?: boolean;
   /** Undefined: nothing is noted. Where it was left out, set when the router takes the route in. */
   audit?: AuditName | false;
@@ -82,10 +96,10 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
-  const { bodyLimit, secondFactor, anyOrganization, audit } = options;
+  const { bodyLimit, secondFactor, beforeMfa, anyOrganization, audit } = options;
   const endpoint: Endpoint = {
     ...{ permission, anonymous, kind, consumes, limit },
-    ...{ bodyLimit, secondFactor, anyOrganization, audit },
+    ...{ bodyLimit, secondFactor, beforeMfa, anyOrganization, audit },
   };
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
@@ -114,7 +128,10 @@ const IDEMPOTENCY_HEADER = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 } as const;
 
-function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
+const documentedAnswer = (options: EndpointOptions): MethodDecorator[] =>
+  options.produces?.endsWith('+json') ? namedJson(options, options.produces) : ordinary(options);
+
+function ordinary(options: EndpointOptions): MethodDecorator[] {
   const { status = 200, returns, returnsList } = options;
   const produces = options.produces ?? (options.kind === 'sse' ? 'text/event-stream' : undefined);
   const type = returns ?? returnsList;
@@ -128,6 +145,16 @@ function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
     ApiResponse({ ...answer, content }),
   ];
 }
+
+const namedJson = ({ status = 200, returns }: EndpointOptions, media: string): MethodDecorator[] => [
+  Header('Content-Type', media),
+  ApiProduces(media),
+  ApiResponse({
+    status,
+    description: status === 204 ? 'Done' : 'Success',
+    ...(returns && { type: returns }),
+  }),
+];
 
 const bytesOrText = (media: string) => ({
   type: 'string',

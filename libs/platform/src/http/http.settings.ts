@@ -78,7 +78,7 @@ export class HttpSettings {
   rateLimitAddress: number;
 
   @IntSetting('RATE_LIMIT_USER', {
-    about: 'requests a minute of one user',
+    about: 'requests a minute of one user, and of one API key that has no limit of its own',
     default: 300,
     min: 1,
     max: 1_000_000,

@@ -35,6 +35,9 @@ const BY_CODE: Record<ErrorCode, Name> = {
 
 const BY_REASON: Record<string, Name> = {
   expired: ['AUTH_002', 'TOKEN_EXPIRED'],
+  sso_state: ['AUTH_001', 'INVALID_CREDENTIALS'],
+  sso_refused: ['AUTH_001', 'INVALID_CREDENTIALS'],
+  sso_code: ['AUTH_001', 'INVALID_CREDENTIALS'],
   revoked: ['AUTH_003', 'TOKEN_REVOKED'],
   credentials: ['AUTH_001', 'INVALID_CREDENTIALS'],
   current_password: ['AUTH_001', 'INVALID_CREDENTIALS'],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import type { Actor } from '@muster/identity';
+import { type Actor, isInstallationWide } from '@muster/identity';
 import { AuditEntry } from '../entities/audit-entry.entity';
 import { INSTALLATION } from '../audit-input';
 
@@ -17,8 +17,8 @@ export interface AuditFilter {
 }
 
 /** Which chains somebody may read: the organization's, and for administrators of the installation its own. */
-const chainsOf = ({ orgId, instanceAdmin }: Actor): string[] =>
-  instanceAdmin ? [orgId, INSTALLATION] : [orgId];
+const chainsOf = (actor: Actor): string[] =>
+  isInstallationWide(actor) ? [actor.orgId, INSTALLATION] : [actor.orgId];
 
 /** The trail, for reading. */
 @Injectable()

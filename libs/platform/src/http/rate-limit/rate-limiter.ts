@@ -39,8 +39,10 @@ interface Script {
 
 /** Whose requests are counted together. */
 export interface LimitSubject {
-  kind: 'address' | 'user' | 'login' | 'register';
+  kind: 'address' | 'user' | 'key' | 'login' | 'register';
   id: string;
+  /** Of this one alone, instead of what holds for all of the kind. */
+  limit?: number;
 }
 
 /** Requests a minute, counted in Redis across all gateways. Without Redis everybody is let in. */
@@ -61,6 +63,7 @@ export class RateLimiter {
     this.limits = {
       address: settings.rateLimitAddress,
       user: settings.rateLimitUser,
+      key: settings.rateLimitUser,
       login: settings.rateLimitLogin,
       register: settings.rateLimitRegister,
     };
@@ -76,8 +79,8 @@ export class RateLimiter {
   }
 
   /** Counts one request, writes the limit headers, and throws `LimitExceededError` when it is one too many. */
-  async take({ kind, id }: LimitSubject, response: Response, now = Date.now()): Promise<void> {
-    const limit = this.limits[kind];
+  async take(subject: LimitSubject, response: Response, now = Date.now()): Promise<void> {
+    const { kind, id, limit = this.limits[kind] } = subject;
     const slot = Math.floor(now / WINDOW_MS);
     const elapsed = now % WINDOW_MS;
     const key = (index: number): string => `${this.platform.redisPrefix}:limit:{${kind}:${id}}:${index}`;
@@ -129,7 +132,7 @@ function waitFor(limit: number, previous: number, current: number, elapsed: numb
 }
 
 /** Logins and registrations are counted by address, whoever the caller says to be. */
-export const subjectOf = (limit: LimitClass, address: string, userId?: string): LimitSubject => {
+export const subjectOf = (limit: LimitClass, address: string, caller?: LimitSubject): LimitSubject => {
   if (limit === 'login' || limit === 'register') return { kind: limit, id: address };
-  return userId === undefined ? { kind: 'address', id: address } : { kind: 'user', id: userId };
+  return caller ?? { kind: 'address', id: address };
 };

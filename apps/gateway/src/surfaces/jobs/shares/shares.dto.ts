@@ -9,7 +9,7 @@ import {
   UuidField,
 } from '@muster/platform';
 import { withoutSecrets } from '@muster/governance';
-import type { Share } from '@muster/identity';
+import { reachOf, type Share } from '@muster/identity';
 import {
   type Run,
   type RunEvent,
@@ -45,8 +45,7 @@ export class SharedRunDto {
 }
 
 /** As far as the maker of the share can see today. */
-export const scopeOf = ({ orgId, userId, role }: Share): RunScope =>
-  role === 'admin' ? { orgId } : { orgId, userId };
+export const scopeOf = ({ maker }: Share): RunScope => reachOf(maker, 'organization-runs:read');
 
 export const toSharedRunDto = (run: Run): SharedRunDto => ({
   ...{ id: run.id, program: run.program, status: run.status, waitingFor: run.waitingFor },

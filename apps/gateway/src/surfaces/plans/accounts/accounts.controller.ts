@@ -95,7 +95,13 @@ export class AccountsController {
   }
 
   @Post('sign_out')
-  @Endpoint({ permission: 'user', audit: 'auth.logout', anyOrganization: true, summary: 'End the token' })
+  @Endpoint({
+    permission: 'user',
+    audit: 'auth.logout',
+    beforeMfa: true,
+    anyOrganization: true,
+    summary: 'End the token',
+  })
   signOut(@CurrentActor() actor: Actor, @Res({ passthrough: true }) response: Response): Promise<void> {
     this.cookies.clear(response);
     return this.endings.endOwn(actor);

@@ -1,5 +1,5 @@
 import type { InviteInput, OrganizationInvite } from '@muster/identity';
-import { DateField, EmailField, InvalidError, StringField, UuidField } from '@muster/platform';
+import { DateField, EmailField, StringField, UuidField } from '@muster/platform';
 import { orgRoleById, orgRoleIdOf } from '../orgs/orgs.dto';
 
 export class InviteCreateDto {
@@ -20,18 +20,18 @@ export class InviteDto {
   @DateField() createdAt: string;
 }
 
-export function toInviteInput({ email, name, orgRoleId }: InviteCreateDto): InviteInput {
-  const role = orgRoleById(orgRoleId);
-  if (!role) throw new InvalidError('Unknown role', { orgRoleId: 'orgRoleId is not the id of a role' });
-  return { email, name, role };
-}
+export const toInviteInput = ({ email, name, orgRoleId }: InviteCreateDto): InviteInput => ({
+  email,
+  name,
+  role: orgRoleById(orgRoleId) ?? { customRoleId: orgRoleId },
+});
 
 export const toInviteDto = (invite: OrganizationInvite): InviteDto => ({
   id: invite.id,
   orgId: invite.orgId,
   email: invite.email,
   name: invite.name,
-  orgRoleId: orgRoleIdOf(invite.role),
+  orgRoleId: orgRoleIdOf(invite.role, invite.customRoleId),
   inviterId: invite.inviterId,
   inviteeId: invite.inviteeId,
   acceptedAt: invite.acceptedAt?.toISOString() ?? null,

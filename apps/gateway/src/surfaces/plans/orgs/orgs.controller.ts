@@ -1,5 +1,11 @@
 import { Body, Controller, Delete, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { type Actor, MembershipsService, ORG_ROLES, OrganizationsService } from '@muster/identity';
+import {
+  type Actor,
+  CustomRoles,
+  MembershipsService,
+  ORG_ROLES,
+  OrganizationsService,
+} from '@muster/identity';
 import { UuidParam } from '@muster/platform';
 import type { Request, Response } from 'express';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
@@ -7,7 +13,15 @@ import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
 import { BrowserCookies } from '../accounts/browser-cookies';
 import { NotInLocalMode } from '../not-in-local-mode.guard';
-import { OrgCreatedDto, OrgCreateDto, OrgDto, OrgRoleDto, toOrgDto, toOrgRoleDto } from './orgs.dto';
+import {
+  OrgCreatedDto,
+  OrgCreateDto,
+  OrgDto,
+  OrgRoleDto,
+  toOrgDto,
+  toOrgRoleDto,
+  toOwnRoleDto,
+} from './orgs.dto';
 
 @Surface('plans')
 @Controller('orgs')
@@ -15,6 +29,7 @@ export class OrgsController {
   constructor(
     private readonly organizations: OrganizationsService,
     private readonly members: MembershipsService,
+    private readonly customRoles: CustomRoles,
     private readonly cookies: BrowserCookies,
   ) {}
 
@@ -25,8 +40,8 @@ export class OrgsController {
     summary: 'Where the caller may work: memberships and open invitations',
     returnsList: OrgDto,
   })
-  async list(@CurrentActor() { userId }: Actor): Promise<OrgDto[]> {
-    return (await this.organizations.reachable(userId)).map(toOrgDto);
+  async list(@CurrentActor() actor: Actor): Promise<OrgDto[]> {
+    return (await this.organizations.reachableBy(actor)).map(toOrgDto);
   }
 
   @Post()
@@ -58,10 +73,9 @@ export class OrgsController {
   }
 
   @Get('roles')
-  @Endpoint({ permission: 'members:read', summary: 'What people can be here', returnsList: OrgRoleDto })
+  @Endpoint({ permission: 'roles:read', summary: 'What people can be here', returnsList: OrgRoleDto })
   async roles(@CurrentActor() actor: Actor): Promise<OrgRoleDto[]> {
-    await this.members.requireManager(actor);
-    return ORG_ROLES.map(toOrgRoleDto);
+    return [...ORG_ROLES.map(toOrgRoleDto), ...(await this.customRoles.list(actor)).map(toOwnRoleDto)];
   }
 
   @Delete('users/:userId')

@@ -1,4 +1,4 @@
-import type { Organization, OrgRole } from '@muster/identity';
+import type { CustomRole, Organization, OrgRole } from '@muster/identity';
 import { BooleanField, DateField, StringField, UuidField } from '@muster/platform';
 
 export class OrgDto {
@@ -58,10 +58,20 @@ const ROLES: Record<OrgRole, Omit<OrgRoleDto, 'isDefault'>> = {
   },
 };
 
-export const orgRoleIdOf = (role: OrgRole): string => ROLES[role].id;
+/** Of the custom role where there is one. */
+export const orgRoleIdOf = (role: OrgRole, customRoleId: string | null): string =>
+  customRoleId ?? ROLES[role].id;
 
-/** Undefined for an id that is none of a role. */
+/** Undefined for an id that is none of a built-in role. */
 export const orgRoleById = (id: string): OrgRole | undefined =>
   (Object.keys(ROLES) as OrgRole[]).find((role) => ROLES[role].id === id);
 
 export const toOrgRoleDto = (role: OrgRole): OrgRoleDto => ({ ...ROLES[role], isDefault: true });
+
+/** A role that the organization made for itself. */
+export const toOwnRoleDto = ({ id, name, description }: CustomRole): OrgRoleDto => ({
+  id,
+  isDefault: false,
+  label: name,
+  description,
+});

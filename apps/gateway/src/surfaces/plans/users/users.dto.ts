@@ -75,7 +75,7 @@ const toUserDto = ({ id, name, email }: User): UserDto => ({
 const toOrgUserDto = (membership: Membership): OrgUserDto => ({
   orgId: membership.orgId,
   userId: membership.userId,
-  orgRoleId: orgRoleIdOf(orgRoleOf(membership)),
+  orgRoleId: orgRoleIdOf(orgRoleOf(membership), membership.customRoleId),
   config: toOrgUserConfigDto(membership.preferences),
 });
 

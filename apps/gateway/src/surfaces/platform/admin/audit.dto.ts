@@ -7,7 +7,7 @@ import {
   type AuditFilter,
   INSTALLATION,
 } from '@muster/governance';
-import type { Actor } from '@muster/identity';
+import { type Actor, isInstallationWide } from '@muster/identity';
 import {
   DateField,
   EnumField,
@@ -95,9 +95,9 @@ export const toAuditEntryDto = (entry: AuditEntry): AuditEntryDto => ({
   created_at: entry.createdAt,
 });
 
-export function chainOf({ orgId, instanceAdmin }: Actor, { chain }: AuditExportQueryDto): string {
-  if (chain === 'organization') return orgId;
-  if (instanceAdmin) return INSTALLATION;
+export function chainOf(actor: Actor, { chain }: AuditExportQueryDto): string {
+  if (chain === 'organization') return actor.orgId;
+  if (isInstallationWide(actor)) return INSTALLATION;
   throw new ForbiddenError('The chain of the installation is for its administrators');
 }
 

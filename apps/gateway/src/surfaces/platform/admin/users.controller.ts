@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { type Actor, MembershipsService, Registration } from '@muster/identity';
+import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
+import { type Actor, MembershipsService, Registration, RoleAssignments } from '@muster/identity';
+import { UuidParam } from '@muster/platform';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
 import { ListQueryDto, toListDto, toPage } from '../lists/list.dto';
 import { toUserDto, UserDto } from '../users/user.dto';
-import { toMember, toMemberDto, UserCreateDto, UserListDto } from './users.dto';
+import { toRoleChoice } from '../security/roles/roles.dto';
+import { MemberDto, RoleAssignmentDto, toMember, toMemberDto, UserCreateDto, UserListDto } from './users.dto';
 
 @Surface('platform')
 @Controller('api/v1/admin/users')
@@ -13,6 +15,7 @@ export class UsersController {
   constructor(
     private readonly members: MembershipsService,
     private readonly registration: Registration,
+    private readonly assignments: RoleAssignments,
   ) {}
 
   @Get()
@@ -26,5 +29,20 @@ export class UsersController {
   @Endpoint({ permission: 'users:write', summary: 'Make an account', status: 201, returns: UserDto })
   async create(@CurrentActor() actor: Actor, @Body() body: UserCreateDto): Promise<UserDto> {
     return toUserDto(await this.registration.addMember(actor, toMember(body), body.role), body.role);
+  }
+
+  @Put(':id/role')
+  @Endpoint({
+    permission: 'users:write',
+    audit: 'user.assign_role',
+    summary: 'Give somebody another role that grants no more than one’s own',
+    returns: MemberDto,
+  })
+  async assignRole(
+    @CurrentActor() actor: Actor,
+    @UuidParam('id') id: string,
+    @Body() body: RoleAssignmentDto,
+  ): Promise<MemberDto> {
+    return toMemberDto(await this.assignments.assign(actor, id, toRoleChoice(body.role, 'role')));
   }
 }

@@ -1,4 +1,4 @@
-import { EmailField, EnumField, ListField, StringField } from '@muster/platform';
+import { EmailField, EnumField, ListField, ObjectField, StringField, UuidField } from '@muster/platform';
 import {
   type Membership,
   type RegistrationInput,
@@ -17,8 +17,26 @@ export class UserCreateDto {
   @EnumField(ROLES, { optional: true, default: 'viewer' }) role: Role = 'viewer';
 }
 
+export class RoleAssignmentDto {
+  @StringField({ max: 100, about: 'The name of a built-in role, or the id of a role of the organization' })
+  role: string;
+}
+
+export class CustomRoleRefDto {
+  @UuidField() id: string;
+  @StringField() name: string;
+}
+
 export class MemberDto extends UserDto {
-  @EnumField(['person', 'service'], { about: '`service`: the account of a program' }) kind: UserKind;
+  @ObjectField(() => CustomRoleRefDto, {
+    nullable: true,
+    about: 'What it grants counts in place of what `role` grants, which is then its base',
+  })
+  custom_role: CustomRoleRefDto | null;
+  @EnumField(['person', 'service', 'door'], {
+    about: '`service`: the account of a program; `door`: of who knows the password of the job API',
+  })
+  kind: UserKind;
 }
 
 export class UserListDto extends ListDto {
@@ -31,7 +49,13 @@ export const toMember = ({ email, password, full_name }: UserCreateDto): Registr
   name: full_name,
 });
 
-export function toMemberDto({ user, role }: Membership): MemberDto {
+export const toMemberDto = ({ user, role, customRole, suspendedAt }: Membership): MemberDto => {
   const account = user as User;
-  return { ...toUserDto(account, role), kind: account.kind };
-}
+  const dto = toUserDto(account, role);
+  return {
+    ...dto,
+    is_active: dto.is_active && !suspendedAt,
+    custom_role: customRole ? { id: customRole.id, name: customRole.name } : null,
+    kind: account.kind,
+  };
+};

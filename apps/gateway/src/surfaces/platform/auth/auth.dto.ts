@@ -1,5 +1,6 @@
 import {
   BooleanField,
+  DateField,
   EmailField,
   EnumField,
   IntField,
@@ -69,6 +70,16 @@ export class TokenPairDto {
   @IntField({ about: 'Seconds' }) expires_in: number;
 }
 
+export class MessageDto {
+  @StringField() detail: string;
+  @StringField() message: string;
+}
+
+export class LoggedOutDto extends MessageDto {
+  @StringField({ optional: true, about: 'Where to end the session at the provider, too, that let them in' })
+  logout_url?: string;
+}
+
 /** Tokens; or, where the account has a second factor, what is needed to send its code. */
 export class LoginResultDto {
   @StringField({ optional: true }) access_token?: string;
@@ -77,6 +88,11 @@ export class LoginResultDto {
   @IntField({ about: 'Seconds' }) expires_in: number;
   @BooleanField({ optional: true, about: 'The password is older than the rules like' })
   password_expired?: boolean;
+  @DateField({
+    optional: true,
+    about: 'The role asks for a second factor: from then on nothing works but setting one up',
+  })
+  mfa_setup_deadline?: Date;
   @ObjectField(() => UserDto, { optional: true }) user?: UserDto;
   @BooleanField({ optional: true }) mfa_required?: boolean;
   @StringField({ optional: true, about: 'For `/auth/mfa/verify` and nothing else' }) temp_token?: string;
@@ -88,11 +104,6 @@ export class SwitchedDto {
   @IntField({ about: 'Seconds' }) expires_in: number;
   @UuidField() organization_id: string;
   @EnumField(ROLES) role: Role;
-}
-
-export class MessageDto {
-  @StringField() detail: string;
-  @StringField() message: string;
 }
 
 export const toSignInInput = ({ email, password, totp_code }: LoginDto): SignInInput => ({
@@ -142,6 +153,7 @@ export const toLoginResultDto = (outcome: SignedIn | PendingSignIn): LoginResult
     : {
         ...toTokenPairDto(outcome),
         password_expired: outcome.passwordExpired ?? false,
+        ...(outcome.secondFactorBy && { mfa_setup_deadline: outcome.secondFactorBy }),
         user: toUserDto(outcome.user, outcome.role),
       };
 
@@ -151,6 +163,11 @@ export const toSwitchedDto = ({ token, expiresIn, orgId, role }: SignedIn): Swit
   expires_in: expiresIn,
   organization_id: orgId,
   role,
+});
+
+export const toLoggedOutDto = (url: string | undefined): LoggedOutDto => ({
+  ...said('Logged out'),
+  ...(url !== undefined && { logout_url: url }),
 });
 
 export const said = (message: string): MessageDto => ({ detail: message, message });

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common'
 import {
   AccountsService,
   type Actor,
+  IdentityProviders,
   PasswordChanges,
   RefreshTokens,
   SessionEndings,
@@ -15,6 +16,7 @@ import { ListQueryDto, toListDto, toPage } from '../lists/list.dto';
 import { SessionListDto, toSessionDto } from '../security/sessions/sessions.dto';
 import { toUserDto, UserDto } from '../users/user.dto';
 import {
+  LoggedOutDto,
   LogoutDto,
   MessageDto,
   organizationOf,
@@ -23,6 +25,7 @@ import {
   said,
   SwitchDto,
   SwitchedDto,
+  toLoggedOutDto,
   toPasswordChange,
   toProfileChange,
   toSwitchedDto,
@@ -38,10 +41,11 @@ export class MeController {
     private readonly sessions: SessionsService,
     private readonly endings: SessionEndings,
     private readonly refreshTokens: RefreshTokens,
+    private readonly providers: IdentityProviders,
   ) {}
 
   @Get('me')
-  @Endpoint({ permission: 'profile:read', summary: 'Who am I', returns: UserDto })
+  @Endpoint({ permission: 'profile:read', beforeMfa: true, summary: 'Who am I', returns: UserDto })
   async get(@CurrentActor() actor: Actor): Promise<UserDto> {
     return toUserDto(await this.accounts.profile(actor), actor.role);
   }
@@ -76,13 +80,15 @@ export class MeController {
   @Endpoint({
     permission: 'credentials:write',
     audit: 'auth.logout',
+    beforeMfa: true,
     summary: 'End the session',
-    returns: MessageDto,
+    returns: LoggedOutDto,
   })
-  async logout(@CurrentActor() actor: Actor, @Body() body: LogoutDto): Promise<MessageDto> {
+  async logout(@CurrentActor() actor: Actor, @Body() body: LogoutDto): Promise<LoggedOutDto> {
+    const url = await this.providers.logoutUrl(actor);
     await this.endings.endOwn(actor);
     if (body.refresh_token) await this.refreshTokens.endSession(body.refresh_token, actor.userId);
-    return said('Logged out');
+    return toLoggedOutDto(url);
   }
 
   @Post('switch')

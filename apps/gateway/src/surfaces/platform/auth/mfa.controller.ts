@@ -31,6 +31,7 @@ export class MfaController {
   @Endpoint({
     permission: 'credentials:write',
     audit: 'auth.mfa_setup',
+    beforeMfa: true,
     summary: 'Begin with a second factor',
     returns: MfaSetupDto,
   })
@@ -42,6 +43,7 @@ export class MfaController {
   @Endpoint({
     permission: 'credentials:write',
     audit: 'auth.mfa_verify',
+    beforeMfa: true,
     secondFactor: true,
     limit: 'login',
     summary: 'Send the code that a login or a setup waits for',

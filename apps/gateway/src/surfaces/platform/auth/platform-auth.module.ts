@@ -1,15 +1,19 @@
 import { Module } from '@nestjs/common';
-import { IdentityModule } from '@muster/identity';
+import { IdentityModule, SingleSignOnModule } from '@muster/identity';
+import { PublicOrigin } from '../../../auth/public-origin';
 import { ApiKeysController } from '../security/api-keys/api-keys.controller';
 import { ClientsController } from '../security/clients/clients.controller';
+import { IdentityProvidersController } from '../security/identity-providers/identity-providers.controller';
 import { SessionsController } from '../security/sessions/sessions.controller';
 import { AuthController } from './auth.controller';
 import { MeController } from './me.controller';
 import { MfaController } from './mfa.controller';
+import { SsoBrowser } from './sso/sso-browser';
+import { SsoController } from './sso/sso.controller';
 
 /** Signing in, and the credentials that people and programs hold. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, SingleSignOnModule],
   controllers: [
     AuthController,
     MeController,
@@ -17,6 +21,9 @@ import { MfaController } from './mfa.controller';
     SessionsController,
     ApiKeysController,
     ClientsController,
+    IdentityProvidersController,
+    SsoController,
   ],
+  providers: [PublicOrigin, SsoBrowser],
 })
 export class PlatformAuthModule {}

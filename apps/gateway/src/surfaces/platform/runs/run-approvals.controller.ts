@@ -52,7 +52,7 @@ export class RunApprovalsController {
     @Body() body: ApprovalDecisionDto,
   ): Promise<RunApprovalDto> {
     return toRunApprovalDto(
-      await this.approvals.decide({ ...scopeOf(actor), runId }, actor.userId, id, body),
+      await this.approvals.decide({ ...scopeOf(actor, 'write'), runId }, actor.userId, id, body),
     );
   }
 }

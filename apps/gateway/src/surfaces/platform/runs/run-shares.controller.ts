@@ -56,6 +56,6 @@ export class RunSharesController {
 
   private async visible(actor: Actor, id: string): Promise<Shared> {
     const run = await this.runs.get(scopeOf(actor), id);
-    return { type: 'run', id: run.id };
+    return { type: 'run', id: run.id, everybodys: 'organization-runs:write' };
   }
 }

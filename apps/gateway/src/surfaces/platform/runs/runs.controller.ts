@@ -75,19 +75,19 @@ export class RunsController {
     @UuidParam('id') id: string,
     @Body() body: RunCancelDto,
   ): Promise<RunDto> {
-    return toRunDto(await this.runs.cancel(scopeOf(actor), id, body.reason));
+    return toRunDto(await this.runs.cancel(scopeOf(actor, 'write'), id, body.reason));
   }
 
   @Post(':id/pause')
   @Endpoint({ permission: 'runs:write', summary: 'Pause a run before its next step', returns: RunDto })
   async pause(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<RunDto> {
-    return toRunDto(await this.runs.pause(scopeOf(actor), id));
+    return toRunDto(await this.runs.pause(scopeOf(actor, 'write'), id));
   }
 
   @Post(':id/resume')
   @Endpoint({ permission: 'runs:write', summary: 'Let a paused run go on', returns: RunDto })
   async resume(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<RunDto> {
-    return toRunDto(await this.runs.resume(scopeOf(actor), id));
+    return toRunDto(await this.runs.resume(scopeOf(actor, 'write'), id));
   }
 
   @Post(':id/messages')
@@ -103,7 +103,7 @@ export class RunsController {
     @UuidParam('id') id: string,
     @Body() body: RunMessageDto,
   ): Promise<RunDto> {
-    return toRunDto(await this.runs.send(scopeOf(actor), id, 'message', body.message));
+    return toRunDto(await this.runs.send(scopeOf(actor, 'write'), id, 'message', body.message));
   }
 
   @Post(':id/replay')
@@ -130,6 +130,6 @@ export class RunsController {
     @UuidParam('id') id: string,
     @Body() body: RunForkDto,
   ): Promise<RunDto> {
-    return toRunDto(await this.forks.fork(scopeOf(actor), id, body));
+    return toRunDto(await this.forks.fork(scopeOf(actor, 'write'), id, body));
   }
 }

@@ -1,6 +1,6 @@
-import type { Actor } from '@muster/identity';
+import { type Actor, reachOf } from '@muster/identity';
 import type { RunScope } from '@muster/runs';
 
-/** Administrators see the runs of their whole organization, others their own. */
-export const scopeOf = ({ orgId, userId, role }: Actor): RunScope =>
-  role === 'admin' ? { orgId } : { orgId, userId };
+/** Whoever may see, or steer, everybody's runs reaches those of the whole organization, others their own. */
+export const scopeOf = (actor: Actor, verb: 'read' | 'write' = 'read'): RunScope =>
+  reachOf(actor, `organization-runs:${verb}`);

@@ -20,7 +20,7 @@ export class ProfileController {
   ) {}
 
   @Get()
-  @Endpoint({ permission: 'profile:read', summary: 'Who am I', returns: UserProfileDto })
+  @Endpoint({ permission: 'profile:read', beforeMfa: true, summary: 'Who am I', returns: UserProfileDto })
   async get(@CurrentActor() actor: Actor): Promise<UserProfileDto> {
     return toUserProfileDto(await this.accounts.profile(actor));
   }

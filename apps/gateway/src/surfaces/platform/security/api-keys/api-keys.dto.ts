@@ -1,4 +1,4 @@
-import { BooleanField, DateField, ListField, StringField, UuidField } from '@muster/platform';
+import { BooleanField, DateField, IntField, ListField, StringField, UuidField } from '@muster/platform';
 import type { ApiKey, ApiKeyCreate } from '@muster/identity';
 import { ListDto, ListQueryDto } from '../../lists/list.dto';
 
@@ -18,6 +18,13 @@ export class ApiKeyCreateDto {
   })
   scopes?: string[];
   @DateField({ optional: true }) expires_at?: Date;
+  @IntField({
+    min: 1,
+    max: 1_000_000,
+    optional: true,
+    about: 'Left out: as many as a user; more than that takes an administrator of the installation',
+  })
+  rate_limit_per_minute?: number;
 }
 
 export class ApiKeyDto {
@@ -28,6 +35,7 @@ export class ApiKeyDto {
   @UuidField() user_id: string;
   @DateField({ nullable: true }) expires_at: Date | null;
   @DateField({ nullable: true, about: 'To the minute' }) last_used_at: Date | null;
+  @IntField({ nullable: true, about: 'Null: as many as a user' }) rate_limit_per_minute: number | null;
   @BooleanField() revoked: boolean;
   @DateField() created_at: Date;
 }
@@ -41,10 +49,11 @@ export class ApiKeyListDto extends ListDto {
   @ListField(() => ApiKeyDto) items: ApiKeyDto[];
 }
 
-export const toApiKeyCreate = ({ name, scopes, expires_at }: ApiKeyCreateDto): ApiKeyCreate => ({
-  name,
-  scopes: scopes ?? undefined,
-  expiresAt: expires_at ?? undefined,
+export const toApiKeyCreate = (dto: ApiKeyCreateDto): ApiKeyCreate => ({
+  name: dto.name,
+  scopes: dto.scopes ?? undefined,
+  expiresAt: dto.expires_at ?? undefined,
+  rateLimit: dto.rate_limit_per_minute ?? undefined,
 });
 
 export const toApiKeyDto = (key: ApiKey): ApiKeyDto => ({
@@ -55,6 +64,7 @@ export const toApiKeyDto = (key: ApiKey): ApiKeyDto => ({
   user_id: key.userId,
   expires_at: key.expiresAt,
   last_used_at: key.lastUsedAt,
+  rate_limit_per_minute: key.rateLimitPerMinute,
   revoked: key.revokedAt !== null,
   created_at: key.createdAt,
 });

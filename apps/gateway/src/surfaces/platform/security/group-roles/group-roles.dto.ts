@@ -1,11 +1,13 @@
-import { type GroupRole, type GroupRoleInput, MAX_GROUP_ROLES, type Role, ROLES } from '@muster/identity';
-import { EnumField, ListField, parseWire, StringField } from '@muster/platform';
+import { type GroupRole, type GroupRoleInput, MAX_GROUP_ROLES } from '@muster/identity';
+import { ListField, parseWire, StringField } from '@muster/platform';
 import { ListDto } from '../../lists/list.dto';
+import { toRoleChoice } from '../roles/roles.dto';
 
 export class GroupRoleDto {
   @StringField({ min: 1, max: 255, about: 'As the identity provider calls the group; case does not matter' })
   group_name: string;
-  @EnumField(ROLES) role: Role;
+  @StringField({ max: 100, about: 'The name of a built-in role, or the id of a role of the organization' })
+  role: string;
 }
 
 export class GroupRolesDto {
@@ -19,10 +21,15 @@ export class GroupRoleListDto extends ListDto {
 /** The mappings as a member, or bare. */
 export const toGroupRoles = (body: unknown): GroupRoleInput[] =>
   parseWire(GroupRolesDto, Array.isArray(body) ? { mappings: body } : body).mappings.map(
-    ({ group_name: groupName, role }) => ({ groupName, role }),
+    ({ group_name: groupName, role }) => ({ groupName, role: toRole(role) }),
   );
 
-export const toGroupRoleDto = ({ groupName, role }: GroupRole): GroupRoleDto => ({
+function toRole(text: string): GroupRoleInput['role'] {
+  const choice = toRoleChoice(text, 'mappings');
+  return 'role' in choice ? choice.role : choice;
+}
+
+export const toGroupRoleDto = ({ groupName, role, customRoleId }: GroupRole): GroupRoleDto => ({
   group_name: groupName,
-  role,
+  role: customRoleId ?? role,
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import type { z } from 'zod';
-import type { Actor } from '@muster/identity';
+import { type Actor, reachOf } from '@muster/identity';
 import { NotFoundError } from '@muster/platform';
 import { ApprovalsService, type RunScope, RunsService, StepsService } from '@muster/runs';
 import { type RunDetailShape, toRunDetail } from './run.shapes';
@@ -9,9 +9,9 @@ import { type RunDetailShape, toRunDetail } from './run.shapes';
 const STEPS = 100;
 const APPROVALS = 20;
 
-/** Administrators see the runs of their whole organization, others their own. */
-export const scopeOf = ({ orgId, userId, role }: Actor): RunScope =>
-  role === 'admin' ? { orgId } : { orgId, userId };
+/** Whoever may see, or steer, everybody's runs reaches those of the whole organization, others their own. */
+export const scopeOf = (actor: Actor, verb: 'read' | 'write' = 'read'): RunScope =>
+  reachOf(actor, `organization-runs:${verb}`);
 
 /** A run with what has been recorded of it and what it waits for, for tools and resources alike. */
 @Injectable()

@@ -104,7 +104,7 @@ export class RunTools implements FeatureSource {
       input: z.object({ run_id: RUN_ID, message: TEXT }),
       output: RunShape,
       run: async ({ run_id: id, message }, { actor }) =>
-        toRun(await this.runs.send(scopeOf(actor), id, 'message', message)),
+        toRun(await this.runs.send(scopeOf(actor, 'write'), id, 'message', message)),
     });
   }
 
@@ -118,7 +118,7 @@ export class RunTools implements FeatureSource {
       input: z.object({ run_id: RUN_ID, reason: z.string().max(500).optional() }),
       output: RunShape,
       run: async ({ run_id: id, reason }, { actor }) =>
-        toRun(await this.runs.cancel(scopeOf(actor), id, reason)),
+        toRun(await this.runs.cancel(scopeOf(actor, 'write'), id, reason)),
     });
   }
 
@@ -138,7 +138,7 @@ export class RunTools implements FeatureSource {
       }),
       output: ApprovalShape,
       run: async ({ approval_id: id, ...decision }, { actor }) =>
-        toApproval(await this.approvals.decide(scopeOf(actor), actor.userId, id, decision)),
+        toApproval(await this.approvals.decide(scopeOf(actor, 'write'), actor.userId, id, decision)),
     });
   }
 }
