@@ -156,6 +156,15 @@ describe('the password door of the job surface', () => {
     expect((await from(url, '198.51.100.77')).status).toBe(429);
   });
 
+  it('is shut where its role must have a second factor: a password that several know is none', async () => {
+    const cookie = cookieOf(await login(url, PASSWORD));
+    const admin = await administrator(gateway);
+    const mfa = { required_roles: ['operator'], grace_period_hours: 0 };
+    expect((await admin.put('/api/v1/security', { mfa })).status).toBe(200);
+    const { status, body } = await probe(url, cookie);
+    expect([status, body.error.code]).toEqual([403, 'FORBIDDEN']);
+  });
+
   describe('for administrators', () => {
     let admin: ApiClient;
 
@@ -176,7 +185,10 @@ describe('the password door of the job surface', () => {
     it('leads to whatever role the account behind it has, also after another start', async () => {
       const cookie = cookieOf(await login(url, PASSWORD));
       const { userId } = (await probe(url, cookie)).body;
-      await installation.sql(`UPDATE membership SET role = 'viewer' WHERE user_id = $1`, [userId]);
+      const give = (role: string) => admin.put(`/api/v1/admin/users/${userId}/role`, { role });
+      expect((await give('admin')).status).toBe(403);
+      const { status, body } = await give('viewer');
+      expect([status, body.role, body.kind]).toEqual([200, 'viewer', 'door']);
       const again = await installation.startGateway({}, DoorModule);
       expect((await probe(again.url, cookie)).body.role).toBe('viewer');
       expect((await probe(again.url, cookie, { method: 'POST' })).status).toBe(403);

@@ -56,23 +56,30 @@ describe('settings take effect in every app that they concern', () => {
     await server.close();
   });
 
-  it('on models, in every app that asks one', async () => {
-    const apps = await Promise.all(
-      [RunnerModule, IngestModule].map((module) => installation.startApp(module)),
-    );
-    const choices = [gateway.app, ...apps].map((app) => app.get(ModelChoice, { strict: false }));
-    const defaults = () => choices.map(({ fallback }) => fallback);
+  it('on models, in every app that asks one; keys where there is a master key', async () => {
+    const [runner, ingest] = await Promise.all([
+      installation.startApp(RunnerModule),
+      installation.startApp(IngestModule),
+    ]);
+    const choiceIn = (app: { get: typeof gateway.app.get }) => app.get(ModelChoice, { strict: false });
+    const choices = [choiceIn(gateway.app), choiceIn(runner)];
+    const follow = (wanted: string) =>
+      eventually(() => Promise.resolve(choices.every(({ fallback }) => fallback === wanted)));
     const { body: before } = await admin.get(SETTINGS);
     expect(before.llm.default_provider).toMatchObject({ value: 'extractive', is_default: true });
     const settings = {
       'llm.anthropic_api_key': 'sk-ant-1234567890',
       'llm.default_model': 'anthropic/claude-x',
+      'llm.ollama_base_url': 'http://127.0.0.1:9/v1',
     };
     await admin.put(`${SETTINGS}/bulk`, { settings });
-    await eventually(() => Promise.resolve(defaults().every((one) => one === 'anthropic/claude-x')));
-    expect(choices.map((choice) => choice.resolve().provider)).toEqual(Array(3).fill('anthropic'));
+    await follow('anthropic/claude-x');
+    expect(choices.map((choice) => choice.resolve().provider)).toEqual(['anthropic', 'anthropic']);
+    const inIngest = choiceIn(ingest);
+    await eventually(() => Promise.resolve(knows(inIngest, 'ollama/embedder')));
+    expect(knows(inIngest, 'anthropic/claude-x')).toBe(false);
     await put('llm/anthropic_api_key', '');
-    await eventually(() => Promise.resolve(defaults().every((one) => one === 'extractive')));
+    await follow('extractive');
     await put('llm/default_model', '');
   });
 
@@ -115,3 +122,11 @@ describe('settings take effect in every app that they concern', () => {
     }
   }, 60_000);
 });
+
+function knows(choice: ModelChoice, model: string): boolean {
+  try {
+    return choice.resolve(model).model !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { eventually } from '@muster/testing';
+import { eventually, FalseIssuer, Issuer } from '@muster/testing';
 import { TOTP } from 'otpauth';
+import { CALLBACK, codeIn, journey, PROVIDERS, stranger as newcomer } from '../platform/sso/journeys';
 import { CLIENTS, program, tokenFor } from '../protocols/oauth/programs';
 import type { ApiClient, ApiResponse, RequestOptions } from '../support/api-client';
 import { AUTH, type Member, member, signIn, stranger, STRONG } from '../support/members';
@@ -17,6 +18,7 @@ import {
   pinFor,
   type World,
 } from './changing';
+import { INSTALLATION_CHANGES } from './installation-changes';
 import { makerOf, type Params } from './objects';
 
 const startRun = async (client: ApiClient): Promise<string> => {
@@ -79,12 +81,54 @@ const encoded = (fields: Record<string, string>): RequestOptions => ({
   headers: { 'content-type': 'application/x-www-form-urlencoded' },
 });
 
+const ISSUER = {
+  name: 'Corp',
+  client_id: 'muster',
+  client_secret: 'a secret between us',
+  default_role: 'viewer',
+};
+
+const comeBySso: Change = async ({ admin, gateway, send }) => {
+  const slug = `corp-${randomBytes(4).toString('hex')}`;
+  const { client_id, client_secret } = ISSUER;
+  const redirect_uris = [CALLBACK(gateway.url, slug)];
+  const issuer = await Issuer.start({
+    inToken: true,
+    clients: [{ client_id, client_secret, redirect_uris }],
+  });
+  try {
+    await admin.post(PROVIDERS, { ...ISSUER, slug, issuer: issuer.url });
+    const back = await journey(gateway.client, issuer, slug, newcomer());
+    return await send(gateway.client, 'POST', `${AUTH}/sso/exchange`, json({ code: codeIn(back) }));
+  } finally {
+    await issuer.close();
+  }
+};
+
+const makeProvider: Change = async ({ gateway, send }) => {
+  const issuer = await FalseIssuer.start();
+  const { client } = await gateway.person();
+  const body = { ...ISSUER, slug: `own-${randomBytes(4).toString('hex')}`, issuer: issuer.url };
+  const answer = await send(client, 'POST', PROVIDERS, json(body));
+  await issuer.close();
+  return answer;
+};
+
+const SCIM = '/scim/v2';
+const renamed = (path: string, value: string): RequestOptions => ({
+  body: {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', path, value }],
+  },
+});
+
 const verifyFactor = byMember(`${AUTH}/mfa/verify`, async ({ client }) =>
   json({ code: await codeOf(client) }),
 );
 
 /** Changes that the object of `objects.ts` and an empty body do not make, by `METHOD path`. */
 export const CHANGES: Record<string, Change> = {
+  ...INSTALLATION_CHANGES,
   'POST /accounts': byNobody('/accounts', async (world) => {
     const to = email();
     return { email: to, userName: 'Ada', pin: await pinFor(world, to) };
@@ -204,6 +248,10 @@ export const CHANGES: Record<string, Change> = {
       encoded({ client_id, client_secret, token }),
     );
   },
+  'POST /api/v1/auth/sso/exchange': comeBySso,
+  'POST /api/v1/security/identity-providers': makeProvider,
+  'POST /scim/v2/Users': byOwner('POST', `${SCIM}/Users`, () => json({ userName: email() })),
+  'POST /scim/v2/Groups': byOwner('POST', `${SCIM}/Groups`, () => json({ displayName: 'Engineering' })),
   'PUT /org_user_config': byOwner('PUT', '/org_user_config', () => json()),
   'POST /orgs': byOwner('POST', '/orgs', () => json({ name: 'Engines' })),
   'DELETE /orgs/users/:userId': onColleague('DELETE', (id) => `/orgs/users/${id}`),
@@ -219,6 +267,10 @@ const BODIES: Record<string, () => RequestOptions> = {
   'POST /api/tasks/:id/documents': form,
   'POST /api/v1/documents/:id/revisions': form,
   'POST /api/v1/runs/:id/messages': () => json({ message: 'more' }),
+  'PUT /scim/v2/Users/:id': () => json({ userName: email(), displayName: 'Ada' }),
+  'PATCH /scim/v2/Users/:id': () => renamed('displayName', 'Ada'),
+  'PUT /scim/v2/Groups/:id': () => json({ displayName: `Group ${email()}` }),
+  'PATCH /scim/v2/Groups/:id': () => renamed('displayName', `Group ${email()}`),
   'PATCH /api/v1/security/clients/:id': () => json({ name: 'weekly' }),
 };
 

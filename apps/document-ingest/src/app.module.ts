@@ -11,8 +11,6 @@ import {
   StorageModule,
   StorageSettings,
   TransportModule,
-  VaultModule,
-  VaultSettings,
 } from '@muster/platform';
 import { EmbedProcessor } from './embed.processor';
 import { HintsController } from './hints.controller';
@@ -20,20 +18,13 @@ import { IngestProcessor } from './ingest.processor';
 import { OcrSettings } from './ocr/ocr.settings';
 import { ForkedExtractor } from './parsing/forked-extractor';
 
+/** But for their keys: whoever reads strangers' files has no master key. */
 const MODELS = Symbol('models as administrators set them');
 
 @Module({
   imports: [
-    SettingsModule.forRoot([
-      PlatformSettings,
-      StorageSettings,
-      VaultSettings,
-      ModelSettings,
-      DocumentSettings,
-      OcrSettings,
-    ]),
+    SettingsModule.forRoot([PlatformSettings, StorageSettings, ModelSettings, DocumentSettings, OcrSettings]),
     DatabaseModule,
-    VaultModule,
     StorageModule,
     TransportModule,
     LiveSettingsModule,

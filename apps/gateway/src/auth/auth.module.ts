@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { IdentityHints, IdentityModule, JobDoorModule, RuleHints } from '@muster/identity';
 import { AccessGuard } from './access.guard';
-import { FirstAdministratorOnBoot } from './first-administrator';
-import { JobDoorOnBoot } from './jobs/job-door-on-boot';
+import { FirstAdministratorOnBoot } from './boot/first-administrator';
+import { KnownPermissions } from './boot/known-permissions';
+import { JobDoorOnBoot } from './boot/job-door-on-boot';
 import { JobVisitors } from './jobs/job-visitors';
 import { OwnPages } from './jobs/own-pages';
-import { KnownPermissions } from './known-permissions';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({

@@ -29,6 +29,8 @@ type Effect = () => void;
 export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LiveSettings.name);
   private readonly effects: Effect[] = [];
+  /** What kept each of them from taking effect the last time: said once. */
+  private readonly problems = new Map<Effect, string>();
   private readonly companions: (() => Promise<void>)[] = [];
   private rows = new Map<string, Stored>();
   private timer?: NodeJS.Timeout;
@@ -98,13 +100,19 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
     this.rows = new Map(rows.map((row) => [row.name, row]));
   }
 
-  /** One that cannot take effect holds up no other. */
   private tell(): void {
-    for (const effect of this.effects)
-      try {
-        effect();
-      } catch (error) {
-        this.logger.warn(`a setting has no effect: ${String(error)}`);
-      }
+    for (const effect of this.effects) this.attempt(effect);
+  }
+
+  /** One that cannot take effect holds up no other. */
+  private attempt(effect: Effect): void {
+    try {
+      effect();
+      this.problems.delete(effect);
+    } catch (error) {
+      const problem = String(error);
+      if (this.problems.get(effect) !== problem) this.logger.warn(`a setting has no effect: ${problem}`);
+      this.problems.set(effect, problem);
+    }
   }
 }

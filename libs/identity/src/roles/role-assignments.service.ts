@@ -34,8 +34,7 @@ export class RoleAssignments {
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
       requireManager(actor, own, { old, next });
       const staysAdministrator = next.role === 'admin' && !next.customRole;
-      const leaves = old.user?.kind === 'person' && !staysAdministrator;
-      if (leaves) await keepAnAdministrator(manager, old);
+      if (!staysAdministrator) await keepAnAdministrator(manager, old);
       const owner = old.owner && staysAdministrator;
       const role = { role: next.role, customRoleId: next.customRole?.id ?? null, owner };
       await changeRole(manager, { orgId, userIds: [userId] }, role);

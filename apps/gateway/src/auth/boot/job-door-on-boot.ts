@@ -1,6 +1,6 @@
 import { Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { JobDoor } from '@muster/identity';
-import { JobVisitors } from './job-visitors';
+import { JobVisitors } from '../jobs/job-visitors';
 
 /** Opens or shuts the password door as the settings say. */
 @Injectable()
