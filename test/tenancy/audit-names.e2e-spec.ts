@@ -6,6 +6,7 @@ import { AppProcess } from '../support/app-process';
 import { Installation, type RunningGateway } from '../support/installation';
 import { changeOfObject, CHANGES, NEED_A_RUNNER } from './changes';
 import type { World } from './changing';
+import { JOBS_PASSWORD } from './installation-changes';
 import { makerOf } from './objects';
 
 const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -24,7 +25,11 @@ describe('a change', () => {
   let world: Omit<World, 'send'>;
 
   beforeAll(async () => {
-    installation = await Installation.create({ REGISTRATION_ORG: 'personal', OUTBOUND_ALLOW: '127.0.0.1' });
+    installation = await Installation.create({
+      REGISTRATION_ORG: 'personal',
+      JOBS_PASSWORD,
+      OUTBOUND_ALLOW: '127.0.0.1',
+    });
     gateway = await installation.startGateway();
     ingest = AppProcess.start('document-ingest', installation.env);
     world = { installation, gateway, admin: await administrator(gateway) };

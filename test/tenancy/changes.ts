@@ -18,6 +18,7 @@ import {
   pinFor,
   type World,
 } from './changing';
+import { INSTALLATION_CHANGES } from './installation-changes';
 import { makerOf, type Params } from './objects';
 
 const startRun = async (client: ApiClient): Promise<string> => {
@@ -127,6 +128,7 @@ const verifyFactor = byMember(`${AUTH}/mfa/verify`, async ({ client }) =>
 
 /** Changes that the object of `objects.ts` and an empty body do not make, by `METHOD path`. */
 export const CHANGES: Record<string, Change> = {
+  ...INSTALLATION_CHANGES,
   'POST /accounts': byNobody('/accounts', async (world) => {
     const to = email();
     return { email: to, userName: 'Ada', pin: await pinFor(world, to) };

@@ -33,7 +33,8 @@ const task: Maker = async ({ client }, marker) => {
 const run: Maker = async ({ client }, marker) => {
   const body = { program: 'agent', input: { request: marker }, title: marker };
   const { body: made } = await client.post('/api/v1/runs', body);
-  return { id: made.id as string, approval_id: randomUUID() };
+  const { body: share } = await client.post(`/api/v1/runs/${made.id}/share`);
+  return { id: made.id as string, approval_id: randomUUID(), share_id: share.id as string };
 };
 
 const session: Maker = async ({ client }) => {
@@ -131,8 +132,15 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
   'DELETE /orgs/users/{userId}': { tenant: 403, colleague: 403 },
 };
 
-/** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/', '/scim/v2/ResourceTypes/', '/scim/v2/Schemas/'];
+/** Routes whose parameters name nothing that belongs to anybody, or are a credential themselves. */
+export const OWNERLESS = [
+  '/pages/',
+  '/api/v1/settings/',
+  '/api/v1/admin/invite-codes/',
+  '/api/share/',
+  '/scim/v2/ResourceTypes/',
+  '/scim/v2/Schemas/',
+];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)

@@ -2,6 +2,7 @@ import type { ArgumentsHost } from '@nestjs/common';
 import type { Request } from 'express';
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
+import { JobsFilter } from './jobs/jobs.filter';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
 import { ScimFilter } from './protocols/scim/scim.filter';
@@ -14,6 +15,7 @@ import { StepsFilter } from './steps/steps.filter';
 const DEFINITIONS = {
   platform: { title: 'Agent platform', filter: new PlatformFilter() },
   plans: { title: 'Coding plans', filter: new PlansFilter() },
+  jobs: { title: 'Coding jobs', filter: new JobsFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
   scim: { title: 'Provisioning (SCIM 2.0)', filter: new ScimFilter() },

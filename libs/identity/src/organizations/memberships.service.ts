@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, In, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
+import type { UserKind } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { withdrawInvitesOf } from '../invites/open-invites';
@@ -95,7 +96,7 @@ export class MembershipsService {
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const where = { orgId, userId, user: { kind: 'person' as const } };
+      const where = { orgId, userId, user: { kind: In<UserKind>(['person', 'door']) } };
       const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;
       await apply(manager, membership);

@@ -44,6 +44,8 @@ const SENTENCES: Record<Permission, string> = {
   'runs:write': 'Start and steer one’s own runs, and decide what they ask.',
   'organization-runs:read': 'See everybody’s runs in the organization.',
   'organization-runs:write': 'Steer everybody’s runs in the organization, and decide what they ask.',
+  'shares:read': 'See what one has shared with people who have no account.',
+  'shares:write': 'Show one’s own things to people who have no account, by a link.',
   'events:read': 'Follow the events of what one may see.',
   'models:read': 'See which models there are.',
   'models:write': 'Change which models there are.',

@@ -41,6 +41,9 @@ export const PERMISSIONS = {
   'tasks:write': 'operator',
   'runs:read': 'viewer',
   'runs:write': 'operator',
+  // Makes something known to people who are not here.
+  'shares:read': 'viewer',
+  'shares:write': 'operator',
   'organization-runs:read': 'admin',
   'organization-runs:write': 'admin',
   'events:read': 'viewer',
