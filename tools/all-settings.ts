@@ -1,6 +1,7 @@
 import { MailSettings } from '@muster/delivery';
 import { DocumentSettings } from '@muster/documents';
-import { IdentitySettings } from '@muster/identity';
+import { AuditSettings } from '@muster/governance';
+import { IdentitySettings, JobDoorSettings } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import {
   HttpSettings,
@@ -24,6 +25,8 @@ export const settingsClasses: SettingsClass[] = [
   OriginSettings,
   PlatformSettings,
   IdentitySettings,
+  JobDoorSettings,
+  AuditSettings,
   ModelSettings,
   DocumentSettings,
   OcrSettings,

@@ -38,16 +38,21 @@ describe('settings', () => {
   });
 
   it('take values of their type, in the writings of the wire', async () => {
-    const { status, body } = await put('llm/temperature', 1.5);
-    expect([status, body]).toEqual([200, { key: 'llm.temperature', value: '1.5', status: 'updated' }]);
-    expect((await put('general/auto_assign_tasks', '0')).body.value).toBe('false');
-    expect(await get('llm', 'temperature')).toMatchObject({ value: '1.5', is_default: false });
+    const { status, body } = await put('security/max_login_attempts', 7);
+    expect([status, body]).toEqual([
+      200,
+      { key: 'security.max_login_attempts', value: '7', status: 'updated' },
+    ]);
+    expect((await put('security/sandbox_enabled', '0')).body.value).toBe('false');
+    expect(await get('security', 'sandbox_enabled')).toMatchObject({ value: 'false', is_default: false });
   });
 
   it.each([
-    ['llm/temperature', 'hot'],
-    ['llm/temperature', 2.1],
-    ['llm/max_tokens', 1.5],
+    ['security/max_login_attempts', 'many'],
+    ['security/max_login_attempts', 101],
+    ['email/smtp_port', 1.5],
+    ['email/smtp_host', 'mail server'],
+    ['email/smtp_from', 'nobody'],
     ['general/maintenance_mode', 'perhaps'],
     ['general/log_level', 'LOUD'],
     ['llm/ollama_base_url', 'file:///etc/passwd'],
@@ -60,7 +65,7 @@ describe('settings', () => {
   it('are not found under another name, and are for administrators of the installation', async () => {
     expect(outcome(await put('llm/nothing', 1))).toEqual([404, 'RES_001']);
     expect(outcome(await put('llm/toString', 1))).toEqual([404, 'RES_001']);
-    expect((await put('llm/max_tokens', 1, ada.client)).status).toBe(403);
+    expect((await put('llm/default_model', 'x', ada.client)).status).toBe(403);
     expect((await ada.client.get(SETTINGS)).status).toBe(403);
     expect((await gateway.client.get(SETTINGS)).status).toBe(401);
   });
@@ -97,12 +102,12 @@ describe('settings', () => {
   });
 
   it('change together or not at all', async () => {
-    const wrong = { 'general.max_retries': 7, 'security.max_login_attempts': 'x' };
+    const wrong = { 'email.smtp_port': 2525, 'security.max_login_attempts': 'x' };
     const refused = await admin.put(`${SETTINGS}/bulk`, { settings: wrong });
     expect(outcome(refused)).toEqual([422, 'VAL_001']);
     expect(refused.body.details.errors[0].field).toBe('settings.security.max_login_attempts');
-    expect((await get('general', 'max_retries')).value).toBe('3');
-    const right = { 'general.max_retries': 7, 'security.max_login_attempts': 6, 'no.such': 1 };
+    expect((await get('email', 'smtp_port')).value).toBe('587');
+    const right = { 'email.smtp_port': 2525, 'security.max_login_attempts': 6, 'no.such': 1 };
     const { body } = await admin.put(`${SETTINGS}/bulk`, { settings: right });
     expect(body).toEqual({ updated: 2, skipped: ['no.such'] });
     expect((await get('security', 'max_login_attempts')).value).toBe('6');

@@ -90,7 +90,7 @@ export class ApiClient {
 async function bodyOf(method: string, response: Response): Promise<unknown> {
   if (method === 'HEAD') return undefined;
   const type = response.headers.get('content-type') ?? '';
-  if (type.startsWith('application/json')) return response.json();
+  if (/^application\/(\w+\+)?json/.test(type)) return response.json();
   if (type === '' || type.startsWith('text/')) return (await response.text()) || undefined;
   return Buffer.from(await response.arrayBuffer());
 }

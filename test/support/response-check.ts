@@ -68,7 +68,7 @@ export class ResponseCheck {
     const type = answer.contentType?.split(';', 1)[0]?.trim() ?? 'none';
     const media = content[type];
     if (!media) throw new Error(`${name} came as ${type}; documented: ${Object.keys(content).join(', ')}`);
-    if (type === 'application/json' && media.schema) this.fits(name, media.schema, answer);
+    if (/^application\/(\w+\+)?json$/.test(type) && media.schema) this.fits(name, media.schema, answer);
   }
 
   private fits(name: string, schema: Json, { body }: Answer): void {

@@ -6,7 +6,7 @@ import { AppProcess } from '../support/app-process';
 import { formOf } from '../support/forms';
 import { Installation, Person, RunningGateway } from '../support/installation';
 import { forgeries } from './credentials';
-import { BODIES, makerOf, OWNERLESS, Params, REFUSALS } from './objects';
+import { BODIES, makerOf, OWNERLESS, Params, PERSONAL, REFUSALS } from './objects';
 
 const SECRET = randomBytes(32).toString('hex');
 const MARKER = `zebra-${randomBytes(8).toString('hex')}`;
@@ -66,9 +66,10 @@ describe('somebody else’s object', () => {
   const surprises = async (
     token: string | undefined,
     expected: (endpoint: Endpoint, refusal: { tenant?: number; colleague?: number }) => number,
+    which: (route: Route) => boolean = () => true,
   ): Promise<string[]> => {
     const found: string[] = [];
-    for (const route of ownedRoutes()) {
+    for (const route of ownedRoutes().filter(which)) {
       const { status, text } = await call(route, token);
       const told = text.includes(MARKER) ? ', and tells what it is' : '';
       const refusal = REFUSALS[`${route.method} ${route.path}`] ?? {};
@@ -112,6 +113,28 @@ describe('somebody else’s object', () => {
     const expected = ({ permission }: Endpoint, { colleague: answer = 404 }) =>
       needs(permission, 'operator') ? 403 : answer;
     expect(await surprises(token, expected)).toEqual([]);
+  });
+
+  it('is nobody’s else where it is personal, not even for administrators of the organization', async () => {
+    const boss = await gateway.person();
+    await installation.sql(
+      `UPDATE membership SET org_id = $1, role = 'admin', owner = false WHERE user_id = $2`,
+      [owner.actor.orgId, boss.actor.userId],
+    );
+    const { token } = await signedInAgain(boss);
+    const personal = ({ path }: Route): boolean => PERSONAL.some((beginning) => path.startsWith(beginning));
+    expect(await surprises(token, (_, { colleague = 404 }) => colleague, personal)).toEqual([]);
+  });
+
+  it('is not the affair of administrators of the installation, who have no part in the organization', async () => {
+    const operator = await gateway.person();
+    await installation.sql('UPDATE app_user SET instance_admin = true WHERE id = $1', [
+      operator.actor.userId,
+    ]);
+    const { token } = await signedInAgain(operator);
+    // Sessions are: whoever keeps the installation ends any.
+    const others = ({ path }: Route): boolean => !path.startsWith('/api/v1/security/sessions/');
+    expect(await surprises(token, (_, { tenant = 404 }) => tenant, others)).toEqual([]);
   });
 
   it('cannot be changed or removed by a viewer', async () => {

@@ -33,7 +33,8 @@ const task: Maker = async ({ client }, marker) => {
 const run: Maker = async ({ client }, marker) => {
   const body = { program: 'agent', input: { request: marker }, title: marker };
   const { body: made } = await client.post('/api/v1/runs', body);
-  return { id: made.id as string, approval_id: randomUUID() };
+  const { body: share } = await client.post(`/api/v1/runs/${made.id}/share`);
+  return { id: made.id as string, approval_id: randomUUID(), share_id: share.id as string };
 };
 
 const session: Maker = async ({ client }) => {
@@ -75,6 +76,20 @@ const role: Maker = async ({ client }, marker) => {
 
 const member: Maker = ({ actor }) => Promise.resolve({ userId: actor.userId, id: actor.userId });
 
+const scimUser: Maker = async ({ client }, marker) => {
+  const { body } = await client.post('/scim/v2/Users', {
+    userName: `${marker}-scim@example.com`,
+    displayName: marker,
+  });
+  return { id: body.id as string };
+};
+
+const scimGroup: Maker = async (owner, marker) => {
+  const members = [{ value: owner.actor.userId }];
+  const { body } = await owner.client.post('/scim/v2/Groups', { displayName: marker, members });
+  return { id: body.id as string };
+};
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -94,7 +109,20 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/admin/users/': member,
   '/invites/': invite,
   '/orgs/users/': member,
+  '/scim/v2/Users/': scimUser,
+  '/scim/v2/Groups/': scimGroup,
 };
+
+/** What belongs to one person, and not to the organization. */
+export const PERSONAL = [
+  '/api/documents/',
+  '/api/v1/documents/',
+  '/documents/',
+  '/api/chunks/',
+  '/api/tasks/',
+  '/ap/v1/agent/tasks/',
+  '/api/v1/auth/sessions/',
+];
 
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
 export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {
@@ -104,8 +132,15 @@ export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> =
   'DELETE /orgs/users/{userId}': { tenant: 403, colleague: 403 },
 };
 
-/** Routes whose parameters name nothing that belongs to anybody. */
-export const OWNERLESS = ['/pages/', '/api/v1/settings/'];
+/** Routes whose parameters name nothing that belongs to anybody, or are a credential themselves. */
+export const OWNERLESS = [
+  '/pages/',
+  '/api/v1/settings/',
+  '/api/v1/admin/invite-codes/',
+  '/api/share/',
+  '/scim/v2/ResourceTypes/',
+  '/scim/v2/Schemas/',
+];
 
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
@@ -121,4 +156,8 @@ export const BODIES: Record<string, object> = {
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },
+  'PUT /scim/v2/Users/{id}': { userName: 'mallory@example.com' },
+  'PUT /scim/v2/Groups/{id}': { displayName: 'Mallory' },
+  'PATCH /scim/v2/Users/{id}': { Operations: [{ op: 'replace', path: 'active', value: false }] },
+  'PATCH /scim/v2/Groups/{id}': { Operations: [{ op: 'remove', path: 'members' }] },
 };

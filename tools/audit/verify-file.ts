@@ -5,13 +5,13 @@ import { ExportVerifier, type Verdict } from '@muster/governance';
 import type { VerifyArguments } from './arguments';
 
 /** Reads the export as a stream: its size does not matter. Throws when a file cannot be read. */
-export async function verifyFile({ file, key }: VerifyArguments): Promise<{ whole: boolean; says: string }> {
-  const verifier = new ExportVerifier(key === undefined ? undefined : publicKeys(key));
+export async function verifyFile({ file, keys }: VerifyArguments): Promise<{ whole: boolean; says: string }> {
+  const verifier = new ExportVerifier(keys.length > 0 ? keys.flatMap(publicKeys) : undefined);
   const input = file === '-' ? process.stdin : createReadStream(file, 'utf8');
   for await (const line of createInterface({ input, crlfDelay: Infinity })) if (!verifier.take(line)) break;
   input.destroy();
   const verdict = verifier.verdict();
-  return { whole: !verdict.finding, says: told(verdict, key !== undefined) };
+  return { whole: !verdict.finding, says: told(verdict, keys.length > 0) };
 }
 
 function publicKeys(file: string): KeyObject[] {
@@ -20,12 +20,16 @@ function publicKeys(file: string): KeyObject[] {
   return blocks.map((block) => createPublicKey(block));
 }
 
-function told({ chain, entries, checkpoints, keyIds, signedAt, finding }: Verdict, pinned: boolean): string {
+function told(verdict: Verdict, pinned: boolean): string {
+  const { chain, entries, lastSeq, beginning, checkpoints, keyIds, signedAt, finding } = verdict;
   const trust = pinned ? '' : ', taken from the export itself: trust it with --key';
   if (!finding)
     return [
       `whole: ${entries} entries of the chain ${chain}`,
-      `signed until entry ${entries} at ${signedAt}, ${checkpoints} checkpoints`,
+      ...(beginning
+        ? [`begins at entry ${beginning.seq}: those before were pruned, as signed at ${beginning.prunedAt}`]
+        : []),
+      `signed until entry ${lastSeq} at ${signedAt}, ${checkpoints} checkpoints`,
       `key ${keyIds.join(', ')}${trust}`,
     ].join('\n');
   const good = signedAt === undefined ? 'nothing before it is signed' : `signed before it: until ${signedAt}`;

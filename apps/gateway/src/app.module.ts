@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { MailSettings } from '@muster/delivery';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
-import { IdentitySettings } from '@muster/identity';
+import { AuditRetentionModule, AuditSettings } from '@muster/governance';
+import { IdentitySettings, JobDoorSettings } from '@muster/identity';
 import { EmbeddingsService, ModelSettings, ModelsModule } from '@muster/models';
 import {
   DatabaseModule,
@@ -23,6 +24,7 @@ import { TrailModule } from './audit/trail.module';
 import { FrontDoorModule } from './front-door/front-door.module';
 import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
+import { JobsModule } from './surfaces/jobs/jobs.module';
 import { OriginSettings } from './auth/origin.settings';
 import { PlansModule } from './surfaces/plans/plans.module';
 import { PlatformModule } from './surfaces/platform/platform.module';
@@ -37,6 +39,8 @@ import { StepsModule } from './surfaces/steps/steps.module';
       HttpSettings,
       OriginSettings,
       IdentitySettings,
+      JobDoorSettings,
+      AuditSettings,
       StorageSettings,
       VaultSettings,
       OutgoingSettings,
@@ -53,11 +57,13 @@ import { StepsModule } from './surfaces/steps/steps.module';
     HttpModule,
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     TrailModule,
+    AuditRetentionModule,
     FrontDoorModule,
     AuthModule,
     MaintenanceModule,
     PlatformModule,
     PlansModule,
+    JobsModule,
     ProtocolsModule,
     StepsModule,
     SharedModule,

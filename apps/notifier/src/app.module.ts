@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SEND_MAIL } from '@muster/contracts';
-import { MailSettings } from '@muster/delivery';
-import { governanceSecrets } from '@muster/governance';
+import { MailDeliveryModule, MailRoute, MailSettings } from '@muster/delivery';
+import { followMail, governanceSecrets, LiveSettings, LiveSettingsModule } from '@muster/governance';
 import { identitySecrets } from '@muster/identity';
 import {
   DatabaseModule,
@@ -18,6 +18,8 @@ import {
 import { WorkspaceHousekeepingModule, WorkspaceSettings } from '@muster/workspaces';
 import { MailChannelModule } from './channels/mail-channel.module';
 
+const MAIL = Symbol('mail as administrators set it');
+
 /** Tells people and other programs what happened, and tidies up what has to be done once for all apps. */
 @Module({
   imports: [
@@ -33,9 +35,12 @@ import { MailChannelModule } from './channels/mail-channel.module';
     KeyRotationModule.of([...identitySecrets, ...governanceSecrets]),
     StorageModule,
     TransportModule,
+    LiveSettingsModule,
     QueueModule.forRoot({ sends: [SEND_MAIL], handles: [SEND_MAIL] }),
+    MailDeliveryModule,
     MailChannelModule,
     WorkspaceHousekeepingModule,
   ],
+  providers: [{ provide: MAIL, inject: [LiveSettings, MailRoute], useFactory: followMail }],
 })
 export class AppModule {}

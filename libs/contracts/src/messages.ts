@@ -13,6 +13,8 @@ export interface Hints {
   'identity.changed': { userIds: string[] };
   /** These sessions and API keys hold no more. */
   'credentials.ended': { ids: string[] };
+  /** There is another key of access tokens, or one is gone. */
+  'keys.changed': object;
   /** The security rules of the installation are others now. */
   'security.changed': object;
   /** Settings or address rules of the installation are others now. */

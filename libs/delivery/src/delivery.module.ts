@@ -4,10 +4,10 @@ import { PlatformSettings } from '@muster/platform';
 import { AfterCommit } from './database/after-commit';
 import { MailDelivery } from './mail/mail-delivery';
 import { MailOutbox } from './mail/mail-outbox';
+import { MailRoute } from './mail/mail-route';
 import { MailSweeper } from './mail/mail-sweeper';
 import { Mail } from './mail/mail.entity';
 import { MailService } from './mail/mail.service';
-import { MailSettings } from './mail.settings';
 import { Mailer } from './mailers/mailer';
 import { openMailer } from './mailers/open-mailer';
 
@@ -26,8 +26,9 @@ export class DeliveryModule {}
     MailDelivery,
     MailOutbox,
     MailSweeper,
-    { provide: Mailer, inject: [PlatformSettings, MailSettings], useFactory: openMailer },
+    MailRoute,
+    { provide: Mailer, inject: [PlatformSettings, MailRoute], useFactory: openMailer },
   ],
-  exports: [MailDelivery],
+  exports: [MailDelivery, MailRoute],
 })
 export class MailDeliveryModule {}

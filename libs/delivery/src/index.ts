@@ -4,6 +4,7 @@ import { Delivery1764000400000 } from './migrations/1764000400000-delivery';
 export { DeliveryModule, MailDeliveryModule } from './delivery.module';
 export { Mail } from './mail/mail.entity';
 export { MailDelivery } from './mail/mail-delivery';
+export { type MailOverrides, MailRoute } from './mail/mail-route';
 export { checkMail, type MailInput } from './mail/mail-input';
 export { type MailOwner, MailService } from './mail/mail.service';
 export type { MailStatus } from './mail/mail.status';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule, type JwtModuleOptions } from '@nestjs/jwt';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Pool } from 'pg';
+import { Vault } from '@muster/platform';
 import { AccountsService } from './accounts/accounts.service';
 import { Registration } from './accounts/registration.service';
 import { User } from './accounts/user.entity';
@@ -49,6 +50,10 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
 import { SecurityConfigRow } from './policy/security-config.entity';
 import { SecurityPolicy } from './policy/security-policy.service';
+import { ScimGroupList } from './scim/groups/scim-group-list.service';
+import { ScimGroups } from './scim/groups/scim-groups.service';
+import { ScimUserList } from './scim/users/scim-user-list.service';
+import { ScimUsers } from './scim/users/scim-users.service';
 import { CustomRole } from './roles/custom-role.entity';
 import { CustomRoles } from './roles/custom-roles.service';
 import { RoleAssignments } from './roles/role-assignments.service';
@@ -59,7 +64,11 @@ import { SessionEndings } from './sessions/session-endings.service';
 import { SessionFacts } from './sessions/session-facts.service';
 import { Session } from './sessions/session.entity';
 import { SessionsService } from './sessions/sessions.service';
+import { ShareFacts } from './shares/share-facts.service';
+import { ShareToken } from './shares/share-token.entity';
+import { ShareTokens } from './shares/share-tokens.service';
 import { SignIn } from './sign-in/sign-in.service';
+import { AccessKeys } from './tokens/access-keys.service';
 import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
@@ -68,14 +77,17 @@ import { SigningKey } from './tokens/signing-key.entity';
 /** Keeps tokens of this product and those of others that happen to share a secret apart. */
 const NAME = 'muster';
 
-const jwtOptions = async ({ jwtSecret }: IdentitySettings, pool: Pool): Promise<JwtModuleOptions> => ({
-  secret: await signingKey(pool, 'access-token', jwtSecret),
+/** Which key it is by is said with each token. */
+const JWT: JwtModuleOptions = {
   signOptions: { algorithm: 'HS256', audience: NAME, issuer: NAME },
   verifyOptions: { algorithms: ['HS256'], audience: NAME, issuer: NAME },
-});
+};
 
-const keyDigests = async ({ apiKeySecret }: IdentitySettings, pool: Pool): Promise<KeyDigests> =>
-  new KeyDigests(await signingKey(pool, 'api-key', apiKeySecret));
+const keyDigests = async (
+  { apiKeySecret }: IdentitySettings,
+  pool: Pool,
+  vault: Vault,
+): Promise<KeyDigests> => new KeyDigests(await signingKey(pool, vault, 'api-key', apiKeySecret));
 
 const ENTITIES = [
   Organization,
@@ -93,6 +105,7 @@ const ENTITIES = [
   SecurityConfigRow,
   OrganizationInvite,
   SignInPin,
+  ShareToken,
   CustomRole,
   Group,
   GroupMember,
@@ -106,6 +119,7 @@ const ENTITIES = [
 
 /** What others use. The caches among it are for `IdentityHints`. */
 const PUBLIC = [
+  AccessKeys,
   AccountsService,
   ApiKeyFacts,
   ApiKeysService,
@@ -123,24 +137,27 @@ const PUBLIC = [
   PlanTokens,
   RefreshTokens,
   Registration,
+  ScimGroupList,
+  ScimGroups,
+  ScimUserList,
+  ScimUsers,
   RoleAssignments,
   SecurityPolicy,
   SessionEndings,
   SessionFacts,
   SessionsService,
+  ShareFacts,
+  ShareTokens,
   SignIn,
   UserFactsService,
 ];
 
 /** Accounts, organizations, memberships, credentials, permissions. Needs the database, the transport, the vault and `IdentitySettings`. */
 @Module({
-  imports: [
-    TypeOrmModule.forFeature(ENTITIES),
-    JwtModule.registerAsync({ inject: [IdentitySettings, Pool], useFactory: jwtOptions }),
-  ],
+  imports: [TypeOrmModule.forFeature(ENTITIES), JwtModule.register(JWT)],
   providers: [
     ...PUBLIC,
-    { provide: KeyDigests, inject: [IdentitySettings, Pool], useFactory: keyDigests },
+    { provide: KeyDigests, inject: [IdentitySettings, Pool, Vault], useFactory: keyDigests },
     IdentityPolicy,
     InviteAcceptance,
     CredentialReader,
@@ -153,6 +170,6 @@ const PUBLIC = [
     SecondFactors,
     FactorMarks,
   ],
-  exports: [...PUBLIC, IdentityPolicy, KeyDigests],
+  exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],
 })
 export class IdentityModule {}

@@ -20,6 +20,14 @@ export class IdentitySettings {
   jwtSecret?: string;
 
   @MinLength(32)
+  @StringSetting('JWT_SECRET_PREVIOUS', {
+    about:
+      'the `JWT_SECRET` before, while tokens that it signed still hold: what changes the key without ending them',
+    secret: true,
+  })
+  jwtSecretPrevious?: string;
+
+  @MinLength(32)
   @StringSetting('API_KEY_SECRET', {
     about:
       'key of the digests that API keys, secrets of programs and backup codes are stored as, at least 32 characters; a change ends them all; unset: generated once and kept in the database',

@@ -18,6 +18,7 @@ import type { RegistrationInput } from './accounts/registration.service';
 import type { Actor } from './actors/actor';
 import { Authenticator } from './actors/authenticator.service';
 import { IdentityHints } from './actors/identity.hints';
+import { RuleHints } from './actors/rule.hints';
 import { IdentityModule } from './identity.module';
 import { IdentitySettings } from './identity.settings';
 import { InvitesService } from './invites/invites.service';
@@ -90,7 +91,7 @@ async function boot(env: Record<string, string>): Promise<INestMicroservice> {
   const root = {
     module: class TestRoot {},
     imports: [settings, DatabaseModule, TransportModule, VaultModule, IdentityModule],
-    controllers: [IdentityHints],
+    controllers: [IdentityHints, RuleHints],
   };
   const app = await NestFactory.createMicroservice(root, {
     ...redisTransport(platform),

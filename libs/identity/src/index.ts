@@ -5,6 +5,8 @@ import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clie
 import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sign-on';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
+import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 
@@ -18,6 +20,7 @@ export { type PasswordPolicy, User, type UserKind } from './accounts/user.entity
 export { type Actor, type CredentialKind, NO_ORGANIZATION, type Role, ROLES } from './actors/actor';
 export { Authenticator } from './actors/authenticator.service';
 export { IdentityHints } from './actors/identity.hints';
+export { RuleHints } from './actors/rule.hints';
 export { type PlanBearer, planBearerOf } from './actors/plan-bearer';
 export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
@@ -39,8 +42,11 @@ export { IdentitySettings } from './identity.settings';
 export { InviteCode } from './invites/invite-code.entity';
 export { OrganizationInvite } from './invites/organization-invite.entity';
 export { type InviteInput, OrganizationInvites } from './invites/organization-invites.service';
-export { InvitesService } from './invites/invites.service';
+export { type InviteCreate, InvitesService } from './invites/invites.service';
 export { type MfaSetup, MfaService } from './mfa/mfa.service';
+export { JobDoorModule } from './job-door.module';
+export { JobDoor } from './job-door/job-door.service';
+export { JobDoorSettings } from './job-door/job-door.settings';
 export { Membership } from './organizations/membership.entity';
 export { MembershipsService } from './organizations/memberships.service';
 export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
@@ -66,15 +72,25 @@ export { type PlanSession, PlanSignIn } from './plan-tokens/plan-sign-in.service
 export { PlanTokens } from './plan-tokens/plan-tokens.service';
 export type { PasswordRules, SecurityChange, SecurityConfig } from './policy/security-config';
 export { SecurityPolicy } from './policy/security-policy.service';
+export { type AccessKeyRecord, AccessKeys } from './tokens/access-keys.service';
 export { CustomRole } from './roles/custom-role.entity';
 export { type CustomRoleInput, CustomRoles, type RoleChoice } from './roles/custom-roles.service';
 export { RoleAssignments } from './roles/role-assignments.service';
 export type { Client } from './sessions/client';
+export { type ListedGroup, ScimGroupList } from './scim/groups/scim-group-list.service';
+export { ScimGroups } from './scim/groups/scim-groups.service';
+export { SCIM_PAGE, type ScimQuery } from './scim/listing';
+export { type ListedUser, ScimUserList } from './scim/users/scim-user-list.service';
+export { ScimUsers } from './scim/users/scim-users.service';
+export { wrong as wrongScim } from './scim/scim-errors';
+export { attributeOf as scimAttributeOf } from './scim/filters/filter-parser';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
-export { Session, type SessionKind } from './sessions/session.entity';
+export { Session, SESSION_KINDS, type SessionKind } from './sessions/session.entity';
 export { SessionsService } from './sessions/sessions.service';
 export type { SignedIn } from './sessions/signed-in';
+export { ShareToken } from './shares/share-token.entity';
+export { type Share, type Shared, ShareTokens } from './shares/share-tokens.service';
 export { SingleSignOnModule } from './single-sign-on.module';
 export { IdentityProviders, type ProviderDetails } from './sso/providers/identity-providers.service';
 export type { IssuerReport } from './sso/oidc/issuer-check';
@@ -86,6 +102,8 @@ export const identityMigrations: MigrationClass[] = [
   Identity1764000100000,
   Credentials1795800000000,
   OrganizationPeople1795900000000,
+  JobDoor1796030000000,
+  KeysAtRest1796030000001,
   OAuthClients1796000000000,
   SingleSignOn1796000010000,
   Groups1796010000000,
@@ -96,5 +114,6 @@ export const identityMigrations: MigrationClass[] = [
 /** What the vault sealed for this lib. */
 export const identitySecrets: SealedColumn[] = [
   { table: 'mfa_factor', key: 'user_id', keyType: 'uuid', column: 'secret' },
+  { table: 'signing_key', key: 'id', keyType: 'uuid', column: 'secret', place: 'signing_key' },
   { table: 'identity_provider', key: 'id', keyType: 'uuid', column: 'client_secret' },
 ];

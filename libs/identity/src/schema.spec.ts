@@ -1,4 +1,4 @@
-import type { QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ClientSecret } from './clients/client-secret.entity';
@@ -9,19 +9,13 @@ import { GroupMember } from './groups/group-member.entity';
 import { GroupRole } from './groups/group-role.entity';
 import { BackupCode } from './mfa/backup-code.entity';
 import { MfaFactor } from './mfa/mfa-factor.entity';
-import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { User } from './accounts/user.entity';
 import { InviteCode } from './invites/invite-code.entity';
 import { OrganizationInvite } from './invites/organization-invite.entity';
 import { SignInPin } from './pins/sign-in-pin.entity';
-import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clients';
-import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sign-on';
-import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
-import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
-import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { identityMigrations } from './index';
+import { JobDoorAttempt, JobDoorRow } from './job-door/job-door.entity';
 import { CustomRole } from './roles/custom-role.entity';
-import { Groups1796010000000 } from './migrations/1796010000000-groups';
-import { Identity1764000100000 } from './migrations/1764000100000-identity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
@@ -30,6 +24,7 @@ import { SecurityConfigRow } from './policy/security-config.entity';
 import { ProvisionedUser } from './scim/users/provisioned-user.entity';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { Session } from './sessions/session.entity';
+import { ShareToken } from './shares/share-token.entity';
 import { ExternalIdentity } from './sso/external-identity.entity';
 import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { SsoCode } from './sso/sso-code.entity';
@@ -68,6 +63,9 @@ describe('identity schema', () => {
       SsoLogin,
       SsoCode,
       ProvisionedUser,
+      JobDoorRow,
+      JobDoorAttempt,
+      ShareToken,
     ]);
   });
   afterAll(() => schema.close());
@@ -78,16 +76,9 @@ describe('identity schema', () => {
 
   it('goes without a trace when its migrations are taken back', async () => {
     expect.assertions(2);
-    const [base, credentials] = [new Identity1764000100000(), new Credentials1795800000000()];
-    const people = new OrganizationPeople1795900000000();
-    const later = [
-      new OAuthClients1796000000000(),
-      new SingleSignOn1796000010000(),
-      new Groups1796010000000(),
-      new Provisioning1796010100000(),
-      new CustomRoles1796020000000(),
-    ];
-    const inOrder = [base, credentials, people, ...later];
+    const inOrder = identityMigrations
+      .map((migration) => new migration())
+      .sort((one, other) => timestampOf(one) - timestampOf(other));
     const all = {
       down: async (runner: QueryRunner) => {
         for (const migration of inOrder.toReversed()) await migration.down(runner);
@@ -102,3 +93,5 @@ describe('identity schema', () => {
     });
   });
 });
+
+const timestampOf = ({ name = '' }: MigrationInterface): number => Number(name.slice(-13));

@@ -19,6 +19,7 @@ export type {
   ToolCall,
   ToolOffer,
 } from './calls/model-call';
+export { ModelChoice } from './calls/model-choice';
 export { ModelsService } from './calls/models.service';
 export type { Decision } from './decisions/decision';
 export { type EmbeddingAnswer, type EmbeddingCall, EmbeddingsService } from './embeddings/embeddings.service';
@@ -27,7 +28,7 @@ export { sentencesOf, type Sentence } from './extractive/text/sentences';
 export { ModelSettings } from './model.settings';
 export { ModelsModule } from './models.module';
 export type { BreakerState } from './remote/breaker';
-export { ProvidersService } from './providers/providers.service';
+export { type ModelOverrides, ProvidersService } from './providers/providers.service';
 export type { Scenario, ScenarioTurn } from './scripted/scenario';
 export { UsageEntry, type UsageOutcome } from './usage/usage-entry.entity';
 export {

@@ -25,6 +25,6 @@ import { UsageService } from './usage/usage.service';
     UsageLedger,
     UsageService,
   ],
-  exports: [ModelsService, EmbeddingsService, ProvidersService, UsageService],
+  exports: [ModelChoice, ModelsService, EmbeddingsService, ProvidersService, UsageService],
 })
 export class ModelsModule {}

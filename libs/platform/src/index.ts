@@ -20,6 +20,7 @@ export {
 } from './config/setting.decorators';
 export { loadSettings, type SettingsClass, SettingsError, SettingsModule } from './config/settings';
 export { connectionOptions, DatabaseModule } from './database/database.module';
+export { inTransaction } from './database/in-transaction';
 export { migrate, type MigrationClass } from './database/migrate';
 export {
   CancelledError,
@@ -93,6 +94,7 @@ export {
   UuidParam,
   WirePipe,
 } from './http';
+export { logLevel } from './logging/log-level';
 export { JsonLogger } from './logging/logger';
 export { redact, registerSecret } from './logging/redaction';
 export { type WorkContext, workContext } from './logging/request-context';

@@ -53,7 +53,8 @@ describe('the log of a gateway through which people sign in', () => {
     const back = new URL(away.searchParams.get('redirect_uri') ?? '');
     const state = away.searchParams.get('state') ?? '';
     back.search = new URLSearchParams({ code: 'the-code-of-the-issuer', state }).toString();
-    expect((await send(back.href, undefined, { cookie })).status).toBe(503);
+    const answer = await send(back.href, undefined, { cookie });
+    expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('invalid_client')]);
     const { output } = await gateway.stop();
     expect(output).toContain('invalid_client');
     for (const secret of [SECRET, 'the-code-of-the-issuer', cookie.split('=')[1] ?? '', access_token])

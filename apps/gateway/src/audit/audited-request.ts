@@ -12,16 +12,19 @@ const TELLING = new Set(['unauthenticated', 'forbidden', 'conflict', 'limit_exce
 export class AuditedRequest {
   readonly origin: AuditOrigin;
   private readonly action: string;
-  private readonly actor: Actor | undefined;
 
   constructor(
     private readonly request: Request,
     private readonly endpoint: Endpoint,
   ) {
-    const { requestId, caller } = exchangeOf(request);
-    this.actor = caller as Actor | undefined;
+    const { requestId } = exchangeOf(request);
     this.action = endpoint.audit || 'request.refused';
     this.origin = { ipAddress: request.ip, userAgent: request.headers['user-agent'], requestId };
+  }
+
+  /** Whom the guard let in, or by now the handler. */
+  private get actor(): Actor | undefined {
+    return exchangeOf(this.request).caller as Actor | undefined;
   }
 
   intent(): AuditInput {

@@ -1,5 +1,5 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { type Actor, allows, Authenticator, type CredentialKind, type Permission } from '@muster/identity';
+import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
 import {
   DomainError,
   type Endpoint,
@@ -16,6 +16,7 @@ import {
 } from '@muster/platform';
 import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
+import { JobVisitors } from './jobs/job-visitors';
 import { planCookieOf } from './plan-cookie';
 
 /**
@@ -29,6 +30,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
+    private readonly jobVisitors: JobVisitors,
     settings: HttpSettings,
   ) {
     this.bodyLimit = settings.bodyLimitKb * 1_024;
@@ -82,19 +84,22 @@ export class AccessGuard implements CanActivate {
       return anyOrganization
         ? this.authenticator.authenticateAnywhere(credential)
         : this.authenticator.authenticate(credential, organizationOf(request));
-    const nobody = anonymous ? await this.authenticator.anonymous() : undefined;
+    const visitor = endpoint.surface === 'jobs' ? await this.jobVisitors.admit(request) : undefined;
+    const nobody = visitor ?? (anonymous ? await this.authenticator.anonymous() : undefined);
     if (nobody) return nobody;
     throw new UnauthenticatedError();
   }
 }
 
-/** What programs hold: each credential is counted by itself, so that one that runs wild stops nothing else of its owner. */
-const OF_PROGRAMS: ReadonlySet<CredentialKind> = new Set(['api_key']);
-
-/** Undefined: by address. */
+/**
+ * A key is counted by itself, so that a program that runs wild stops nothing else of its owner. A program with an
+ * account of its own is counted by that: it gets as many tokens as it likes. Those behind one password are several
+ * people. Undefined: by address.
+ */
 function countedAs({ credential, credentialId, userId, rateLimit }: Actor): LimitSubject | undefined {
   if (credential === 'anonymous') return undefined;
-  if (!OF_PROGRAMS.has(credential) || !credentialId) return { kind: 'user', id: userId };
+  if (credential === 'job_session' && credentialId) return { kind: 'user', id: credentialId };
+  if (credential !== 'api_key' || !credentialId) return { kind: 'user', id: userId };
   return { kind: 'key', id: credentialId, ...(rateLimit !== undefined && { limit: rateLimit }) };
 }
 

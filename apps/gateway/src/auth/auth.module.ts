@@ -1,13 +1,25 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { IdentityHints, IdentityModule } from '@muster/identity';
+import { IdentityHints, IdentityModule, JobDoorModule, RuleHints } from '@muster/identity';
 import { AccessGuard } from './access.guard';
-import { FirstAdministratorOnBoot } from './first-administrator';
+import { FirstAdministratorOnBoot } from './boot/first-administrator';
+import { KnownPermissions } from './boot/known-permissions';
+import { JobDoorOnBoot } from './boot/job-door-on-boot';
+import { JobVisitors } from './jobs/job-visitors';
+import { OwnPages } from './jobs/own-pages';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
-  imports: [IdentityModule],
-  controllers: [IdentityHints],
-  providers: [{ provide: APP_GUARD, useClass: AccessGuard }, FirstAdministratorOnBoot],
+  imports: [IdentityModule, JobDoorModule],
+  controllers: [IdentityHints, RuleHints],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    FirstAdministratorOnBoot,
+    JobDoorOnBoot,
+    KnownPermissions,
+    JobVisitors,
+    OwnPages,
+  ],
+  exports: [JobVisitors, OwnPages],
 })
 export class AuthModule {}

@@ -32,6 +32,9 @@ export class SettingEffects implements OnModuleInit {
     live.on('storage.max_file_size_mb', (value) => {
       this.uploads.megabytes = Number(value ?? megabytes);
     });
+    live.on('storage.allowed_file_types', (value) => {
+      this.uploads.types = value || '*';
+    });
     live.on('security.registration_enabled', (value) => {
       this.policy.registrationEnabled = value !== 'false';
     });

@@ -1,7 +1,11 @@
+import type { ArgumentsHost } from '@nestjs/common';
+import type { Request } from 'express';
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
+import { JobsFilter } from './jobs/jobs.filter';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
+import { ScimFilter } from './protocols/scim/scim.filter';
 import { OAuthFilter } from './protocols/oauth/oauth.filter';
 import { ProtocolsFilter } from './protocols/protocols.filter';
 import { SharedFilter } from './shared/shared.filter';
@@ -11,14 +15,24 @@ import { StepsFilter } from './steps/steps.filter';
 const DEFINITIONS = {
   platform: { title: 'Agent platform', filter: new PlatformFilter() },
   plans: { title: 'Coding plans', filter: new PlansFilter() },
+  jobs: { title: 'Coding jobs', filter: new JobsFilter() },
   steps: { title: 'Step tasks', filter: new StepsFilter() },
   protocols: { title: 'Agent Protocol and Model Context Protocol', filter: new ProtocolsFilter() },
+  scim: { title: 'Provisioning (SCIM 2.0)', filter: new ScimFilter() },
   oauth: { title: 'OAuth 2.1 for programs', filter: new OAuthFilter() },
   shared: { title: 'Shared by several APIs', filter: new SharedFilter() },
 } satisfies Record<string, Omit<Definition, 'name'>>;
 
-/** Words the errors of paths that nobody claims. */
-export const FALLBACK = DEFINITIONS.shared.filter;
+/** Words the errors of paths that nobody claims; under the root of a protocol with errors of its own, in those. */
+class FallbackFilter extends SharedFilter {
+  override catch(thrown: unknown, host: ArgumentsHost): void {
+    const { originalUrl } = host.switchToHttp().getRequest<Request>();
+    if (originalUrl.startsWith('/scim/')) DEFINITIONS.scim.filter.catch(thrown, host);
+    else super.catch(thrown, host);
+  }
+}
+
+export const FALLBACK = new FallbackFilter();
 
 export type SurfaceName = keyof typeof DEFINITIONS;
 

@@ -1,6 +1,7 @@
 import { finished, pipeline, type Readable, Transform } from 'node:stream';
 import { DomainError, InvalidError } from '@muster/platform';
 import type { Request, Response } from 'express';
+import { requireUploadType } from './upload-types';
 import multer, { MulterError, type StorageEngine } from 'multer';
 
 /** The file of a form, while it arrives. */
@@ -29,7 +30,10 @@ export class Upload {
   async receive<T>(take: (file: IncomingFile) => Promise<T>): Promise<T> {
     if (!this.request.is('multipart/form-data'))
       throw new InvalidError('the body must be multipart/form-data', undefined, 'unsupported_type');
-    const engine = new StreamingEngine(take);
+    const engine = new StreamingEngine(async (file: IncomingFile) => {
+      requireUploadType(this.request, file.filename, file.contentType);
+      return take(file);
+    });
     const parse = multer({ storage: engine, limits: LIMITS, defParamCharset: 'utf8' }).single(PART);
     parse(this.request, this.response, (error: unknown) => {
       if (error) engine.form.reject(toFormError(error));

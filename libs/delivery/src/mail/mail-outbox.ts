@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type UpdateResult } from 'typeorm';
 import { redact } from '@muster/platform';
-import { MailSettings } from '../mail.settings';
+import { MailRoute } from './mail-route';
 import { Mail } from './mail.entity';
 import { type MailStatus, statusesBefore } from './mail.status';
 
@@ -39,19 +39,19 @@ SELECT id, attempts FROM changed WHERE status = 'queued'`;
 export class MailOutbox {
   constructor(
     @InjectRepository(Mail) private readonly mails: Repository<Mail>,
-    private readonly settings: MailSettings,
+    private readonly route: MailRoute,
   ) {}
 
   /** Undefined: unknown, done, or in somebody else's hands. */
   async claim(id: string): Promise<Mail | undefined> {
-    const domain = /@([^@>\s]+)>?\s*$/.exec(this.settings.mailFrom)?.[1];
+    const domain = /@([^@>\s]+)>?\s*$/.exec(this.route.from)?.[1];
     const { affected } = await this.mails
       .createQueryBuilder()
       .update()
       .set({
         status: 'sending',
         attempts: () => 'attempts + 1',
-        dueAt: secondsFromNow(this.settings.smtpTimeoutSeconds + LEASE_MARGIN_SECONDS),
+        dueAt: secondsFromNow(this.route.timeoutSeconds + LEASE_MARGIN_SECONDS),
         messageId: () => 'coalesce(message_id, :messageId)',
       })
       .where({ id, status: In(statusesBefore('sending')) })

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { MailSettings } from '../mail.settings';
+import type { MailRoute } from '../mail/mail-route';
 import { type Letter, Mailer } from './mailer';
 import { messageOf } from './message';
 
@@ -11,7 +11,7 @@ export class FolderMailer extends Mailer {
 
   constructor(
     private readonly folder: string,
-    private readonly settings: MailSettings,
+    private readonly route: MailRoute,
   ) {
     super();
   }
@@ -20,13 +20,13 @@ export class FolderMailer extends Mailer {
   async send(letter: Letter): Promise<void> {
     const { createTransport } = await import('nodemailer');
     const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-    const { message } = await transport.sendMail(messageOf(letter, this.settings.mailFrom));
+    const { message } = await transport.sendMail(messageOf(letter, this.route.from));
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const path = join(this.folder, `${nameOf(letter)}.eml`);
     await writeFile(`${path}.unfinished`, message, { mode: 0o600, flush: true });
     await rename(`${path}.unfinished`, path);
     // Recipient and subject only: the text may hold a PIN or a link that lets somebody in.
-    this.logger.log(`mail to ${letter.to}: ${letter.subject} (no SMTP_URL, kept as ${path})`);
+    this.logger.log(`mail to ${letter.to}: ${letter.subject} (no mail server, kept as ${path})`);
   }
 }
 

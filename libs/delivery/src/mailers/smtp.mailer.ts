@@ -1,4 +1,4 @@
-import type { MailSettings } from '../mail.settings';
+import type { MailRoute } from '../mail/mail-route';
 import { type Letter, Mailer, MailRefused } from './mailer';
 import { messageOf } from './message';
 
@@ -14,7 +14,7 @@ const ABOUT_THE_MAIL = ['EENVELOPE', 'EMESSAGE'];
 export class SmtpMailer extends Mailer {
   constructor(
     private readonly url: string,
-    private readonly settings: MailSettings,
+    private readonly route: MailRoute,
   ) {
     super();
   }
@@ -28,9 +28,9 @@ export class SmtpMailer extends Mailer {
     const { createTransport } = await import('nodemailer');
     const transport = createTransport(this.url);
     // The library's own limits are about silence; a server may also talk for ever.
-    const signal = AbortSignal.timeout(this.settings.smtpTimeoutSeconds * 1_000);
+    const signal = AbortSignal.timeout(this.route.timeoutSeconds * 1_000);
     try {
-      await transport.sendMail({ ...messageOf(letter, this.settings.mailFrom), signal });
+      await transport.sendMail({ ...messageOf(letter, this.route.from), signal });
     } catch (error) {
       throw signal.aborted
         ? new Error('the mail server did not finish in time')

@@ -3,9 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
 import { INGEST_DOCUMENT } from '@muster/contracts';
-import { Hinter, Jobs, Storage, StoredObject } from '@muster/platform';
+import { Hinter, inTransaction, Jobs, Storage, StoredObject } from '@muster/platform';
 import { Inspector } from '../content/inspector';
-import { inTransaction } from '../database/transaction';
 import { DocumentSettings } from '../documents.settings';
 import { StrayObjects } from './stray-objects';
 

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Pool } from 'pg';
-import { Hinter } from '@muster/platform';
-import { inTransaction } from '../database/transaction';
+import { Hinter, inTransaction } from '@muster/platform';
 import { SearchIndex } from '../search/search-index';
 import type { Document } from './document.entity';
 import { StrayObjects } from './stray-objects';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
-import { CancelledError } from '@muster/platform';
-import { inTransaction } from '../database/transaction';
+import { CancelledError, inTransaction } from '@muster/platform';
 import { NewVectors, VectorBlocks } from '../vectors/vector-blocks';
 import { Pgvector } from '../vectors/pgvector';
 

@@ -1,7 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
-import { CancelledError } from '@muster/platform';
-import { inTransaction } from '../database/transaction';
+import { CancelledError, inTransaction } from '@muster/platform';
 import { before } from '../documents/document.status';
 import { EmbeddingStore, STORED_SHARE } from '../embedding/embedding.store';
 import { SearchIndex } from '../search/search-index';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Pool, PoolClient } from 'pg';
-import { inTransaction } from '../database/transaction';
+import { inTransaction } from '@muster/platform';
 import type { Ranked } from '../search/best';
 import { unpack } from './quantized';
 import { NewVectors, VectorBlocks } from './vector-blocks';

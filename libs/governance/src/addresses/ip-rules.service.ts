@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { Actor } from '@muster/identity';
 import { Hinter, InvalidError } from '@muster/platform';
 import { INSTALLATION } from '../audit/audit-input';
 import { Audit } from '../audit/audit.service';
+import { LiveSettings } from '../state/live-settings.service';
 import { AddressRules, networkOf } from './address-rules';
 import { type IpAction, IpRule } from './ip-rule.entity';
 
@@ -24,14 +25,21 @@ export interface Replacement {
 
 /** Which addresses are served. Every process knows the rules; a change is heard of at once. */
 @Injectable()
-export class IpRulesService {
+export class IpRulesService implements OnModuleInit {
   private known = new AddressRules([]);
 
   constructor(
     @InjectRepository(IpRule) private readonly rows: Repository<IpRule>,
     private readonly audit: Audit,
     private readonly hinter: Hinter,
+    private readonly live: LiveSettings,
   ) {}
+
+  /** Nobody is served before it is known who may be. */
+  async onModuleInit(): Promise<void> {
+    this.live.alongside(() => this.refresh());
+    await this.refresh();
+  }
 
   /** By what this process knows. */
   admits(address: string | undefined): boolean {
@@ -85,7 +93,7 @@ export class IpRulesService {
     this.hinter.hint('governance.changed', {});
   }
 
-  async refresh(): Promise<void> {
+  private async refresh(): Promise<void> {
     this.known = new AddressRules(await this.rows.find());
   }
 }

@@ -1,78 +1,106 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Pool } from 'pg';
-import { registerSecret, Vault } from '@muster/platform';
+import { Pool, type PoolClient } from 'pg';
+import { inTransaction, registerSecret, Vault } from '@muster/platform';
 import type { PublicKeyRecord } from './chain/records';
 import { keyIdOf, toPem } from './chain/signatures';
-
-const PLAIN = 'plain:';
 
 const KEEP = `
 INSERT INTO audit_key (id, public_key, secret) VALUES ($1, $2, $3) ON CONFLICT (active) WHERE active DO NOTHING`;
 
+/** What is gone can sign nothing any more, whoever gets hold of the database later. */
+const RETIRE = 'UPDATE audit_key SET active = false, secret = NULL, retired_at = now() WHERE active';
+
+/** A key of the audit trail, as administrators see it. */
+export interface AuditKeyRecord {
+  id: string;
+  public_key: string;
+  active: boolean;
+  created_at: Date;
+  retired_at: Date | null;
+}
+
 /** The keys under the checkpoints. The first process that needs one makes it, for all. */
 @Injectable()
 export class AuditKeys {
-  private signing?: Promise<KeyObject>;
+  private known?: { id: string; key: KeyObject };
 
   constructor(
     private readonly pool: Pool,
     private readonly vault: Vault,
   ) {}
 
-  /** What signs from now on. Throws when the vault cannot open it. */
+  /** What signs now, whichever process brought it up. Throws when the vault cannot open it. */
   async current(): Promise<KeyObject> {
-    this.signing ??= this.load();
-    try {
-      return await this.signing;
-    } catch (error) {
-      this.signing = undefined;
-      throw error;
-    }
+    const id = await this.activeId();
+    if (id === undefined || id !== this.known?.id) this.known = (await this.stored()) ?? (await this.made());
+    return this.known.key;
   }
 
-  /** The public halves of all keys that ever signed, newest first. */
-  async published(): Promise<PublicKeyRecord[]> {
+  /** All keys that ever signed, newest first. */
+  async list(): Promise<AuditKeyRecord[]> {
     await this.current();
-    const { rows } = await this.pool.query<{ id: string; public_key: string }>(
-      'SELECT id, public_key FROM audit_key ORDER BY active DESC, created_at DESC, id',
+    const { rows } = await this.pool.query<AuditKeyRecord>(
+      `SELECT id, public_key, active, created_at, retired_at FROM audit_key
+       ORDER BY active DESC, created_at DESC, id`,
     );
-    return rows.map((row) => ({ ...row, algorithm: 'Ed25519' }));
+    return rows;
   }
 
-  private async load(): Promise<KeyObject> {
-    return (await this.stored()) ?? (await this.made());
+  /** Their public halves. */
+  async published(): Promise<PublicKeyRecord[]> {
+    const keys = await this.list();
+    return keys.map(({ id, public_key }) => ({ id, public_key, algorithm: 'Ed25519' }));
   }
 
-  private async made(): Promise<KeyObject> {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    const id = keyIdOf(privateKey);
-    await this.pool.query(KEEP, [id, toPem(privateKey), this.sealed(id, toText(privateKey))]);
+  /** Undefined: it never signed here. */
+  async publicKey(id: string): Promise<KeyObject | undefined> {
+    const { rows } = await this.pool.query<{ public_key: string }>(
+      'SELECT public_key FROM audit_key WHERE id = $1',
+      [id],
+    );
+    return rows[0] && createPublicKey(rows[0].public_key);
+  }
+
+  /** Another key signs from now on; of the one before only its public half stays, for what it signed. */
+  async rotate(): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      await client.query(`SELECT pg_advisory_xact_lock(hashtext('audit_key'))`);
+      await client.query(RETIRE);
+      await this.make(client);
+    });
+  }
+
+  private async activeId(): Promise<string | undefined> {
+    const { rows } = await this.pool.query<{ id: string }>('SELECT id FROM audit_key WHERE active');
+    return rows[0]?.id;
+  }
+
+  private async made(): Promise<{ id: string; key: KeyObject }> {
+    await this.make(this.pool);
     const kept = await this.stored();
     if (!kept) throw new Error('the key of the audit trail could not be stored');
     return kept;
   }
 
-  private async stored(): Promise<KeyObject | undefined> {
+  private async make(target: Pool | PoolClient): Promise<void> {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const id = keyIdOf(privateKey);
+    const text = toText(privateKey);
+    registerSecret(text);
+    await target.query(KEEP, [id, toPem(privateKey), this.vault.keep(placeOf(id), text)]);
+  }
+
+  private async stored(): Promise<{ id: string; key: KeyObject } | undefined> {
     const { rows } = await this.pool.query<{ id: string; secret: string }>(
       'SELECT id, secret FROM audit_key WHERE active',
     );
     const [row] = rows;
     if (!row) return undefined;
-    const isPlain = row.secret.startsWith(PLAIN);
-    const text = isPlain ? row.secret.slice(PLAIN.length) : this.vault.open(placeOf(row.id), row.secret);
+    const text = this.vault.read(placeOf(row.id), row.secret);
     registerSecret(text);
-    // Made before there was a master key.
-    if (isPlain && this.vault.ready)
-      await this.pool.query('UPDATE audit_key SET secret = $2 WHERE id = $1', [
-        row.id,
-        this.sealed(row.id, text),
-      ]);
-    return createPrivateKey({ key: Buffer.from(text, 'base64'), type: 'pkcs8', format: 'der' });
-  }
-
-  private sealed(id: string, text: string): string {
-    return this.vault.ready ? this.vault.seal(placeOf(id), text) : `${PLAIN}${text}`;
+    const key = createPrivateKey({ key: Buffer.from(text, 'base64'), type: 'pkcs8', format: 'der' });
+    return { id: row.id, key };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Pool, type PoolClient } from 'pg';
+import { inTransaction } from '@muster/platform';
 import { AuditKeys } from './audit-keys.service';
 import { GENESIS, type Head, linkOf } from './chain/records';
 import { signHead } from './chain/signatures';
@@ -106,19 +107,8 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { chain_id } of rows) await this.seal(chain_id);
   }
 
-  private async sealSome(chainId: string, sign: boolean): Promise<{ head: Head; more: boolean }> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const done = await this.linked(client, chainId, sign);
-      await client.query('COMMIT');
-      client.release();
-      return done;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      client.release(error instanceof Error ? error : true);
-      throw error;
-    }
+  private sealSome(chainId: string, sign: boolean): Promise<{ head: Head; more: boolean }> {
+    return inTransaction(this.pool, (client) => this.linked(client, chainId, sign));
   }
 
   /** Whoever holds the row of the chain is the only one to number entries of it. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditBeginning } from './entities/audit-beginning.entity';
 import { AuditChain } from './entities/audit-chain.entity';
 import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
 import { AuditEntry } from './entities/audit-entry.entity';
@@ -13,7 +14,16 @@ import { AuditLog } from './log/audit-log.service';
 
 /** The audit trail. Needs the database and the vault. */
 @Module({
-  imports: [TypeOrmModule.forFeature([AuditEntry, AuditChain, AuditCheckpoint, AuditIntent, AuditKey])],
+  imports: [
+    TypeOrmModule.forFeature([
+      AuditEntry,
+      AuditChain,
+      AuditCheckpoint,
+      AuditBeginning,
+      AuditIntent,
+      AuditKey,
+    ]),
+  ],
   providers: [Audit, AuditSealer, AuditKeys, AuditLog, AuditExport],
   exports: [Audit, AuditSealer, AuditKeys, AuditLog, AuditExport],
 })

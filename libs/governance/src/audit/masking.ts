@@ -25,6 +25,19 @@ export function masked(value: unknown, depth = 0): unknown {
 
 export const maskedObject = (value: object): object => masked(value) as object;
 
+/** A copy with nothing hidden but what is called like a secret or looks like one, for people who are not here. */
+export function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      redact(name),
+      hides(name, member) ? HIDDEN : withoutSecrets(member),
+    ]),
+  );
+}
+
 /** Of a text that comes from outside: storable, and no longer than `length`. */
 export const storable = (value: string, length: number): string =>
   redact(value.replaceAll('\0', '').toWellFormed()).slice(0, length).toWellFormed();

@@ -3,6 +3,7 @@ export type SettingType =
   | { kind: 'text'; max?: number }
   | { kind: 'secret' }
   | { kind: 'url' }
+  | { kind: 'host' | 'sender' }
   | { kind: 'flag' }
   | { kind: 'int' | 'number'; min: number; max: number }
   | { kind: 'choice'; values: readonly string[] };
@@ -24,6 +25,11 @@ const secret = (description: string): SettingDefinition => ({
   description,
 });
 const url = (description: string): SettingDefinition => ({ type: { kind: 'url' }, default: '', description });
+const host = (description: string): SettingDefinition => ({
+  type: { kind: 'host' },
+  default: '',
+  description,
+});
 const flag = (description: string, value: boolean): SettingDefinition => ({
   type: { kind: 'flag' },
   default: String(value),
@@ -37,39 +43,39 @@ const int = (description: string, value: number, min: number, max: number): Sett
 
 const PORT = [1, 65_535] as const;
 
-/** Every setting of the installation that can be changed while it runs, by category and key. */
+/**
+ * Every setting of the installation that can be changed while it runs, by category and key. One is in here when it has
+ * an effect, and not before.
+ */
 const SETTINGS = {
   llm: {
-    default_provider: text('Provider of models where none is named', 'anthropic'),
-    default_model: text('Model where none is named'),
+    default_provider: text('Provider of models where none is named'),
+    default_model: text('Model where none is named; without one, the usual one of the provider'),
     anthropic_api_key: secret('Key for Anthropic'),
     openai_api_key: secret('Key for OpenAI'),
     google_api_key: secret('Key for Google'),
-    ollama_base_url: url('Address of an Ollama server'),
-    max_tokens: int('Longest answer of a model, in tokens', 4_096, 1, 1_000_000),
-    temperature: {
-      type: { kind: 'number', min: 0, max: 2 },
-      default: '0.7',
-      description: 'How freely models choose their words',
-    },
+    ollama_base_url: url('Address of an Ollama server; its models are those of the provider `ollama`'),
   },
   email: {
-    smtp_host: text('Mail server'),
-    smtp_port: int('Port of the mail server', 587, ...PORT),
+    smtp_host: host('Mail server; without one, mail becomes files'),
+    smtp_port: int('Port of the mail server; on 465 TLS comes first', 587, ...PORT),
     smtp_user: text('Account on the mail server'),
     smtp_password: secret('Password on the mail server'),
-    smtp_from: text('Sender of mail'),
-    imap_host: text('Server of incoming mail'),
-    imap_port: int('Port of the server of incoming mail', 993, ...PORT),
-    imap_user: text('Account on the server of incoming mail'),
-    imap_password: secret('Password on the server of incoming mail'),
+    smtp_from: { type: { kind: 'sender' }, default: '', description: 'Sender of mail' },
   },
   security: {
     jwt_expire_minutes: int('How long an access token holds', 30, 1, 10_080),
-    require_worker_approval: flag('Whether workers wait for an administrator', true),
     max_login_attempts: int('Failed logins that lock an account', 5, 1, 100),
-    sandbox_enabled: flag('Whether code of agents runs apart', true),
-    rate_limit_per_minute: int('Requests of one user', 300, 1, 1_000_000),
+    sandbox_enabled: flag(
+      'Whether agents may run code in the sandbox, where the operator has one; code never runs outside of it',
+      true,
+    ),
+    rate_limit_per_minute: int(
+      'Requests of one user, and of one API key without a limit of its own',
+      300,
+      1,
+      1_000_000,
+    ),
     registration_enabled: flag('Whether people may open accounts themselves', true),
     default_role: {
       type: { kind: 'choice', values: ['viewer', 'operator', 'admin'] },
@@ -78,28 +84,19 @@ const SETTINGS = {
     },
   },
   general: {
-    max_agents_per_worker: int('Agents on one worker', 5, 1, 1_000),
-    task_timeout_minutes: int('How long a task may take', 60, 1, 10_080),
-    max_retries: int('How often a failed task is tried again', 3, 0, 100),
-    auto_assign_tasks: flag('Whether tasks find their agent themselves', true),
     log_level: {
       type: { kind: 'choice', values: ['DEBUG', 'INFO', 'WARNING', 'ERROR'] },
       default: 'INFO',
-      description: 'Least severe level that is logged',
+      description: 'Least severe level that is logged, by every app',
     },
     maintenance_mode: flag('Whether only administrators of the installation are served', false),
   },
-  notifications: {
-    notify_task_complete: flag('Tell when a task is done', true),
-    notify_task_failed: flag('Tell when a task has failed', true),
-    notify_worker_offline: flag('Tell when a worker is gone', true),
-    notify_agent_error: flag('Tell when an agent is in error', true),
-    webhook_url: url('Where to tell it'),
-  },
   storage: {
     max_file_size_mb: int('Largest upload', 100, 1, 10_000),
-    allowed_file_types: text('Types that may be uploaded, comma-separated; * for all', '*'),
-    auto_cleanup_days: int('Days after which files of finished tasks go; 0: never', 30, 0, 3_650),
+    allowed_file_types: text(
+      'What may be uploaded: endings (`pdf`) and media types (`image/*`), comma-separated; * for all',
+      '*',
+    ),
   },
 } as const satisfies Record<string, Record<string, SettingDefinition>>;
 
@@ -124,3 +121,6 @@ export const SETTING_NAMES = [...BY_NAME.keys()] as SettingName[];
 export const isSetting = (name: string): name is SettingName => BY_NAME.has(name);
 
 export const definitionOf = (name: SettingName): SettingDefinition => BY_NAME.get(name) as SettingDefinition;
+
+/** Where the vault seals a secret among them. */
+export const placeOf = (name: SettingName): string => `setting:${name}`;

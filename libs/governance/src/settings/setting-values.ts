@@ -1,4 +1,4 @@
-import { isURL } from 'class-validator';
+import { isEmail, isFQDN, isIP, isURL } from 'class-validator';
 import type { SettingType } from './catalog';
 
 /** The value as it is kept, or what is wrong with it. */
@@ -44,6 +44,14 @@ const CHECKS: { [K in SettingType['kind']]: Check<K> } = {
     value === '' || isURL(value, { protocols: ['http', 'https'], require_protocol: true, require_tld: false })
       ? undefined
       : 'must be an address with http or https',
+  host: (value) =>
+    value === '' || isFQDN(value, { require_tld: false }) || isIP(value)
+      ? undefined
+      : 'must be a host name or an address',
+  sender: (value) =>
+    value === '' || isEmail(value, { allow_display_name: true, require_tld: false })
+      ? undefined
+      : 'must be an e-mail address',
   flag: (value) => (FLAGS[value.toLowerCase()] === undefined ? 'must be true or false' : undefined),
   int: inRange(/^-?\d{1,9}$/, 'a whole number'),
   number: inRange(/^-?\d{1,9}(\.\d{1,9})?$/, 'a number'),

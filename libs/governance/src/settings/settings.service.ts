@@ -5,7 +5,7 @@ import { type Actor, type SecurityChange, type SecurityConfig, SecurityPolicy } 
 import { Hinter, InvalidError, NotFoundError, Vault } from '@muster/platform';
 import { INSTALLATION } from '../audit/audit-input';
 import { Audit } from '../audit/audit.service';
-import { definitionOf, isSetting, SETTING_NAMES, type SettingName } from './catalog';
+import { definitionOf, isSetting, placeOf, SETTING_NAMES, type SettingName } from './catalog';
 import { checkedValue, hidden } from './setting-values';
 import { SettingRow } from './setting.entity';
 
@@ -47,8 +47,8 @@ export class InstallationSettings {
     return SETTING_NAMES.map((name) => this.shown(name, stored));
   }
 
-  /** What has been set, by name; secrets stay sealed. Rules of security are left out. */
-  async stored(): Promise<Map<string, string>> {
+  /** What has been set, by name; secrets stay sealed. */
+  private async stored(): Promise<Map<string, string>> {
     const [rows, rules] = await Promise.all([this.rows.find(), this.policy.current()]);
     const values = new Map(rows.map(({ name, value, secret }) => [name, secret ?? value]));
     for (const [name, [section, field]] of Object.entries(RULES))
@@ -141,8 +141,6 @@ export class InstallationSettings {
 }
 
 const isSecret = (name: SettingName): boolean => definitionOf(name).type.kind === 'secret';
-
-const placeOf = (name: SettingName): string => `setting:${name}`;
 
 function checked(
   entries: [SettingName, WireValue][],

@@ -1,28 +1,46 @@
-import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { IpRulesService } from '../addresses/ip-rules.service';
-import { definitionOf, type SettingName } from '../settings/catalog';
-import { InstallationSettings } from '../settings/settings.service';
+import {
+  Injectable,
+  Logger,
+  OnApplicationBootstrap,
+  OnModuleDestroy,
+  OnModuleInit,
+  Optional,
+} from '@nestjs/common';
+import { Pool } from 'pg';
+import { Vault } from '@muster/platform';
+import { definitionOf, placeOf, type SettingName } from '../settings/catalog';
 
 /** Where a hint got lost. */
 const REFRESH_MS = 5_000;
 
-type Listener = (value: string | undefined) => void;
+interface Stored {
+  name: string;
+  value: string;
+  secret: string | null;
+}
 
-/** What is configured, as this process knows it: read at the start, when somebody says so, and every few seconds. */
+type Effect = () => void;
+
+/**
+ * The settings of the installation, as this process knows them: read at the start, when somebody says so, and every few
+ * seconds. Secrets can be had where there is a vault.
+ */
 @Injectable()
 export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LiveSettings.name);
-  private readonly listeners = new Map<SettingName, Listener>();
-  private values = new Map<string, string>();
+  private readonly effects: Effect[] = [];
+  /** What kept each of them from taking effect the last time: said once. */
+  private readonly problems = new Map<Effect, string>();
+  private readonly companions: (() => Promise<void>)[] = [];
+  private rows = new Map<string, Stored>();
   private timer?: NodeJS.Timeout;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly settings: InstallationSettings,
-    private readonly addresses: IpRulesService,
+    private readonly pool: Pool,
+    @Optional() private readonly vault?: Vault,
   ) {}
 
-  /** Nobody is served before it is known who may be. */
   async onModuleInit(): Promise<void> {
     await this.read();
   }
@@ -37,25 +55,38 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
     await this.reading;
   }
 
-  /** Undefined: nobody has set it. Secrets are sealed. */
+  /** Undefined: nobody has set it. Throws as `Vault.open` does for a secret that cannot be opened. */
   value(name: SettingName): string | undefined {
-    return this.values.get(name);
+    const row = this.rows.get(name);
+    return row?.secret ? this.vault?.open(placeOf(name), row.secret) : row?.value;
   }
 
   flag(name: SettingName): boolean {
-    return (this.values.get(name) ?? definitionOf(name).default) === 'true';
+    return (this.value(name) ?? definitionOf(name).default) === 'true';
   }
 
   /** Tells the value at the start, and whenever it may have changed; undefined: nobody has set it. */
-  on(name: SettingName, listener: Listener): void {
-    this.listeners.set(name, listener);
+  on(name: SettingName, effect: (value: string | undefined) => void): void {
+    this.onAny(() => {
+      effect(this.value(name));
+    });
+  }
+
+  /** The same for effects of several settings, which they ask for themselves. */
+  onAny(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  /** To be read again whenever the settings are. */
+  alongside(read: () => Promise<void>): void {
+    this.companions.push(read);
   }
 
   /** Reads everything again. While the database is away, what is known holds. */
   refresh(): Promise<void> {
     this.reading = this.reading.then(async () => {
       try {
-        await this.read();
+        await Promise.all([this.read(), ...this.companions.map((read) => read())]);
         this.tell();
       } catch (error) {
         this.logger.warn(`settings were not read again: ${String(error)}`);
@@ -65,10 +96,23 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
   }
 
   private async read(): Promise<void> {
-    [this.values] = await Promise.all([this.settings.stored(), this.addresses.refresh()]);
+    const { rows } = await this.pool.query<Stored>('SELECT name, value, secret FROM setting');
+    this.rows = new Map(rows.map((row) => [row.name, row]));
   }
 
   private tell(): void {
-    for (const [name, listener] of this.listeners) listener(this.values.get(name));
+    for (const effect of this.effects) this.attempt(effect);
+  }
+
+  /** One that cannot take effect holds up no other. */
+  private attempt(effect: Effect): void {
+    try {
+      effect();
+      this.problems.delete(effect);
+    } catch (error) {
+      const problem = String(error);
+      if (this.problems.get(effect) !== problem) this.logger.warn(`a setting has no effect: ${problem}`);
+      this.problems.set(effect, problem);
+    }
   }
 }

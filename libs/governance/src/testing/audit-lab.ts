@@ -5,6 +5,8 @@ import { VaultModule, VaultSettings } from '@muster/platform';
 import { startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import type { AuditInput } from '../audit/audit-input';
 import { AuditModule } from '../audit/audit.module';
+import { AuditRetentionModule } from '../audit/retention/audit-retention.module';
+import { AuditSettings } from '../audit/retention/audit.settings';
 
 /** An installation with an audit trail, on a database of its own. */
 export class AuditLab {
@@ -26,12 +28,22 @@ export class AuditLab {
 
   async start(env: NodeJS.ProcessEnv = {}): Promise<INestApplication> {
     const app = await startTestApp({
-      imports: [VaultModule, AuditModule],
-      settings: [VaultSettings],
+      imports: [VaultModule, AuditModule, AuditRetentionModule],
+      settings: [VaultSettings, AuditSettings],
       env: { ...this.env, ...env },
     });
     this.apps.push(app);
     return app;
+  }
+
+  /** Entries as they were written so many days ago, not linked yet. */
+  async past(chainId: string, count: number, days: number): Promise<void> {
+    await this.sql(
+      `INSERT INTO audit_entry (chain_id, action, resource_type, actor_type, created_at)
+       SELECT $1, 'document.create', 'document', 'system', now() - make_interval(days => $3)
+       FROM generate_series(1, $2)`,
+      [chainId, count, days],
+    );
   }
 
   async sql<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]> {

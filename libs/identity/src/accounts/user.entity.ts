@@ -13,10 +13,10 @@ import {
 import { Organization } from '../organizations/organization.entity';
 
 /**
- * `anonymous` is the one account behind requests without a credential, `service` the account of a program. Nobody can
- * sign in to either.
+ * `anonymous` is the one account behind requests without a credential, `service` the account of a program, `door` the
+ * one behind the password of the job surface. Nobody can sign in to any of them.
  */
-export type UserKind = 'person' | 'anonymous' | 'service';
+export type UserKind = 'person' | 'anonymous' | 'service' | 'door';
 
 /** Under which rules the password was accepted: `basic` asks for eight characters only. */
 export type PasswordPolicy = 'basic' | 'platform';
@@ -26,9 +26,10 @@ export type PasswordPolicy = 'basic' | 'platform';
 @Unique('app_user_username_key', ['username'])
 @Unique('app_user_email_key', ['email'])
 @Index('app_user_anonymous_key', ['kind'], { unique: true, where: `kind = 'anonymous'` })
+@Index('app_user_door_key', ['kind'], { unique: true, where: `kind = 'door'` })
 @Index('app_user_created_idx', ['createdAt', 'id'])
 @Check('app_user_username_check', 'username = lower(username)')
-@Check('app_user_kind_check', `kind IN ('person', 'anonymous', 'service')`)
+@Check('app_user_kind_check', `kind IN ('person', 'anonymous', 'service', 'door')`)
 @Check('app_user_password_policy_check', `password_policy IN ('basic', 'platform')`)
 export class User {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'app_user_pkey' })

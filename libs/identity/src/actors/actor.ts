@@ -4,9 +4,18 @@ export type Role = (typeof ROLES)[number];
 
 /**
  * `plan_token`: the opaque token of somebody who signed in on the plan surface; `client_token`: what a program got by
- * client credentials.
+ * client credentials; `job_session`: the cookie of somebody who knows the password of the job surface; `loopback`:
+ * somebody on this machine, where that is enough; `share`: no request's, but that of who shared something.
  */
-export type CredentialKind = 'access_token' | 'plan_token' | 'api_key' | 'client_token' | 'anonymous';
+export type CredentialKind =
+  | 'access_token'
+  | 'plan_token'
+  | 'api_key'
+  | 'client_token'
+  | 'job_session'
+  | 'loopback'
+  | 'share'
+  | 'anonymous';
 
 /** Who is asking, after authentication. Every tenant's row is reached through `orgId` (and `userId` where it is personal). */
 export interface Actor {

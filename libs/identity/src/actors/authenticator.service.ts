@@ -33,11 +33,12 @@ export class Authenticator {
    * changed password, a logout, an account that is gone or switched off, an ended membership.
    */
   async authenticate(credential: string, orgId?: string): Promise<Actor> {
-    const proof = this.reader.read(credential);
-    const grant = proof.store.peek(proof.key);
-    const facts = grant && this.facts.peek(grant.userId);
-    const actor = grant && facts && toActor(await this.rules.current(), proof, grant, facts, orgId);
-    return actor ?? this.authenticateNow(proof, orgId);
+    return this.byProof(this.reader.read(credential), orgId);
+  }
+
+  /** The same for what a cookie of the job surface holds. */
+  async authenticateJobSession(token: string): Promise<Actor> {
+    return this.byProof(this.reader.jobSession(token));
   }
 
   /** Who works in the public workspace; undefined when there is none. */
@@ -68,6 +69,21 @@ export class Authenticator {
     const { credential: kind, id: credentialId, scopes } = grant;
     const actor = { userId, username, instanceAdmin, credential: kind, credentialId };
     return { ...actor, orgId: NO_ORGANIZATION, role: 'viewer' as const, ...(scopes && { scopes }) };
+  }
+
+  /** Whom a grant lets in that no credential of theirs stands for. Throws `UnauthenticatedError` as `authenticate` does. */
+  async admit(grant: Grant): Promise<Actor> {
+    const facts = this.facts.peek(grant.userId) ?? (await this.facts.load(grant.userId));
+    const actor = facts && toActor(await this.rules.current(), {}, grant, facts);
+    if (!actor) throw revoked();
+    return actor;
+  }
+
+  private async byProof(proof: Proof, orgId?: string): Promise<Actor> {
+    const grant = proof.store.peek(proof.key);
+    const facts = grant && this.facts.peek(grant.userId);
+    const actor = grant && facts && toActor(await this.rules.current(), proof, grant, facts, orgId);
+    return actor ?? this.authenticateNow(proof, orgId);
   }
 
   /** A refusal is never decided by the cache: the credential may be newer than what is known here. */
@@ -114,10 +130,13 @@ export class Authenticator {
   }
 }
 
+/** What a credential says by itself. */
+type Said = Pick<Proof, 'orgId' | 'claims'>;
+
 /** Undefined: there is no place for this grant, or it does not hold. */
 function toActor(
   rules: SecurityConfig,
-  proof: Proof,
+  proof: Said,
   grant: Grant,
   facts: UserFacts,
   wanted?: string,
@@ -158,15 +177,18 @@ const grantedTo = ({ scopes, rateLimit }: Grant, { permissions }: RoleFacts) => 
   ...(rateLimit !== undefined && { rateLimit }),
 });
 
-/** Keys have no second factor: whoever makes one has shown theirs, and what it may do is in its scopes. */
+/**
+ * Keys have no second factor: whoever makes one has shown theirs, and what it may do is in its scopes. A password that
+ * several people know is none.
+ */
 const lacksFactor = ({ credential, mfa }: Grant, { mfaEnabled }: UserFacts): boolean =>
-  SIGNED_IN.has(credential) && !mfa && !mfaEnabled;
+  (SIGNED_IN.has(credential) || credential === 'job_session') && !mfa && !mfaEnabled;
 
 /** Somebody with a single organization need not say which. */
-const placeOf = (proof: Proof, grant: Grant, { roles }: UserFacts): string | undefined =>
+const placeOf = (proof: Said, grant: Grant, { roles }: UserFacts): string | undefined =>
   proof.orgId ?? grant.orgId ?? (roles.size === 1 ? [...roles.keys()][0] : undefined);
 
-function holds({ claims }: Proof, grant: Grant, facts: UserFacts): boolean {
+function holds({ claims }: Said, grant: Grant, facts: UserFacts): boolean {
   if (!facts.active || grant.expiresAt <= Date.now()) return false;
   return !claims || (claims.uid === grant.userId && claims.gen === facts.tokenGeneration);
 }

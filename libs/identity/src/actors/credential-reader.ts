@@ -8,6 +8,7 @@ import type { FactsCache } from '../facts/facts-cache';
 import { planDigest } from '../plan-tokens/plan-tokens.service';
 import { SessionFacts } from '../sessions/session-facts.service';
 import { type AccessClaims, AccessTokens } from '../tokens/access-tokens.service';
+import { digestOf } from '../tokens/opaque-tokens';
 import type { Grant } from './grant';
 import { planBearerOf } from './plan-bearer';
 
@@ -41,6 +42,11 @@ export class CredentialReader {
     if (!plan) return this.accessToken(credential);
     const key = planDigest(plan.token).toString('hex');
     return { store: this.sessions.opaque, key, orgId: plan.orgId, refused: invalid };
+  }
+
+  /** What a cookie of the job surface holds, which is good nowhere else. */
+  jobSession(token: string): Proof {
+    return { store: this.sessions.opaque, key: digestOf(token).toString('hex'), refused: ended };
   }
 
   private apiKey(credential: string): Proof {

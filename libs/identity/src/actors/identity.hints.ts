@@ -3,8 +3,8 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
 import { ClientTokenFacts } from '../clients/client-token-facts.service';
-import { SecurityPolicy } from '../policy/security-policy.service';
 import { SessionFacts } from '../sessions/session-facts.service';
+import { ShareFacts } from '../shares/share-facts.service';
 import { UserFactsService } from './user-facts.service';
 
 /** Hears what other processes changed. For the `controllers` of an app that authenticates and is connected to the transport. */
@@ -14,8 +14,8 @@ export class IdentityHints {
     private readonly users: UserFactsService,
     private readonly sessions: SessionFacts,
     private readonly keys: ApiKeyFacts,
+    private readonly shares: ShareFacts,
     private readonly clients: ClientTokenFacts,
-    private readonly policy: SecurityPolicy,
   ) {}
 
   @EventPattern('identity.changed' satisfies keyof Hints)
@@ -28,12 +28,8 @@ export class IdentityHints {
     for (const id of Array.isArray(ids) ? ids : []) {
       this.sessions.forget(id);
       this.keys.forget(id);
+      this.shares.forget(id);
       this.clients.forget(id);
     }
-  }
-
-  @EventPattern('security.changed' satisfies keyof Hints)
-  securityChanged(): void {
-    this.policy.forget();
   }
 }

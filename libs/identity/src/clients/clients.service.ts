@@ -8,6 +8,7 @@ import { UserFactsService } from '../actors/user-facts.service';
 import { KeyDigests } from '../api-keys/key-digests';
 import { checkedScopes } from '../api-keys/scopes';
 import { Membership } from '../organizations/membership.entity';
+import { changeRole } from '../roles/role-changes';
 import { addSecret, endTokens, retireSecrets } from './client-secrets';
 import { ClientSecret } from './client-secret.entity';
 import { ClientTokens } from './client-tokens.service';
@@ -84,7 +85,7 @@ export class ClientsService {
       const wanted = scopes && checkedScopes(asAccount(actor, role ?? before), scopes);
       await manager.update(OAuthClient, { id }, { ...rest, ...(wanted && { scopes: wanted }) });
       if (rest.name !== undefined) await manager.update(User, { id: client.userId }, { name: rest.name });
-      if (role) await manager.update(Membership, { userId: client.userId, orgId: client.orgId }, { role });
+      if (role) await changeRole(manager, membersOf(client), { role, customRoleId: null, owner: false });
       return role || wanted || rest.enabled === false ? endTokens(manager, id) : [];
     });
     if (role) this.facts.changed(userId);
@@ -144,6 +145,8 @@ const asAccount = (actor: Actor, role: Role): Actor => ({
   permissions: undefined,
   instanceAdmin: false,
 });
+
+const membersOf = ({ orgId, userId }: OAuthClient) => ({ orgId, userIds: [userId] });
 
 async function roleOf(manager: EntityManager, { userId, orgId }: OAuthClient): Promise<Role> {
   return (await manager.findOneByOrFail(Membership, { userId, orgId })).role;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Role, ROLES } from '../actors/actor';
 import { keepAnOwner, requireAnAdministrator } from '../organizations/administrators';
+import { roleKey } from '../roles/custom-role-input';
 import { roleSinceSql } from '../roles/role-changes';
 import { groupKey } from './group-names';
 
@@ -70,5 +71,28 @@ export async function mappedRole(
      WHERE mapped.org_id = $1 AND mapped.name_key = ANY($2) ORDER BY ${STRONGEST_FIRST} LIMIT 1`,
     [orgId, groupNames.map(groupKey)],
   );
+  return strongest;
+}
+
+/** $1 organization, $2 names as those of groups are compared, $3 as those of roles are. */
+const NAMED = `
+SELECT mapped.role, mapped.custom_role_id AS "customRoleId" FROM (
+  SELECT role, custom_role_id, name_key FROM group_role WHERE org_id = $1 AND name_key = ANY($2)
+  UNION ALL SELECT base, id, name_key FROM custom_role WHERE org_id = $1 AND name_key = ANY($3)
+  UNION ALL SELECT role, NULL, role FROM unnest(${RANKED}) AS role WHERE role = ANY($3)
+) mapped LEFT JOIN custom_role custom ON custom.id = mapped.custom_role_id
+ORDER BY ${STRONGEST_FIRST} LIMIT 1`;
+
+/** The strongest role that any of these names is or stands for; undefined: none of them means anything here. */
+export async function namedRole(
+  manager: EntityManager,
+  orgId: string,
+  names: readonly string[],
+): Promise<MappedRole | undefined> {
+  const [strongest] = await manager.query<MappedRole[]>(NAMED, [
+    orgId,
+    names.map(groupKey),
+    names.map(roleKey),
+  ]);
   return strongest;
 }

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
-import { InvalidError } from '@muster/platform';
+import { InvalidError, NotFoundError } from '@muster/platform';
+import { digestOf } from '../tokens/opaque-tokens';
 import { InviteCode } from './invite-code.entity';
 
-interface InviteCreate {
+/** As much of a code as is kept. */
+const VISIBLE_CHARACTERS = 4;
+
+export interface InviteCreate {
   /** Unset: any number of times. */
   maxUses?: number;
   expiresAt?: Date;
@@ -19,17 +23,21 @@ const USABLE = '(max_uses IS NULL OR uses < max_uses) AND (expires_at IS NULL OR
 export class InvitesService {
   constructor(@InjectRepository(InviteCode) private readonly codes: Repository<InviteCode>) {}
 
-  async create({ maxUses, expiresAt, note }: InviteCreate = {}): Promise<InviteCode> {
+  /** Answers the code itself, too, which nobody can learn again. */
+  async create({ maxUses, expiresAt, note }: InviteCreate = {}): Promise<InviteCode & { code: string }> {
     if (maxUses !== undefined && !(Number.isInteger(maxUses) && maxUses > 0))
       throw new InvalidError('Invalid invite', { maxUses: 'must be a whole number above zero' });
-    return this.codes.save(
+    const code = randomBytes(12).toString('base64url');
+    const { id } = await this.codes.save(
       this.codes.create({
-        code: randomBytes(12).toString('base64url'),
+        codeHash: digestOf(code),
+        codePrefix: code.slice(0, VISIBLE_CHARACTERS),
         maxUses: maxUses ?? null,
         expiresAt: expiresAt ?? null,
         note: note ?? '',
       }),
     );
+    return { ...(await this.codes.findOneByOrFail({ id })), code };
   }
 
   /** Newest first. */
@@ -45,11 +53,17 @@ export class InvitesService {
     return { items, total };
   }
 
+  /** Nobody registers by it any more. */
+  async remove(id: string): Promise<void> {
+    const { affected } = await this.codes.delete({ id });
+    if (affected !== 1) throw new NotFoundError('invite code', id);
+  }
+
   /** Throws `InvalidError` with reason `invite_code` unless the code could be used now. */
   async check(code: string | undefined): Promise<void> {
     const usable = await this.codes
       .createQueryBuilder()
-      .where('code = :code', { code: plausible(code) })
+      .where('code_hash = :hash', { hash: hashOf(code) })
       .andWhere(USABLE)
       .getExists();
     if (!usable) throw invalidCode();
@@ -64,14 +78,13 @@ export class InvitesService {
       .createQueryBuilder()
       .update(InviteCode)
       .set({ uses: () => 'uses + 1' })
-      .where('code = :code', { code: plausible(code) })
+      .where('code_hash = :hash', { hash: hashOf(code) })
       .andWhere(USABLE)
       .execute();
     if (affected !== 1) throw invalidCode();
   }
 }
 
-/** A control character, which the database refuses, is in no code of ours. */
-const plausible = (code = ''): string => code.trim().replace(/\p{Cc}/gu, '?');
+const hashOf = (code = ''): Buffer => digestOf(code.trim());
 
 const invalidCode = (): InvalidError => new InvalidError('Invalid invite code', undefined, 'invite_code');

@@ -24,12 +24,11 @@ describe('InvitesService', () => {
   });
 
   it('does not know a code that has expired', async () => {
-    const { code } = await app.invites.create({ expiresAt: new Date(Date.now() + 3_600_000) });
+    const { id, code } = await app.invites.create({ expiresAt: new Date(Date.now() + 3_600_000) });
     await expect(app.invites.check(code)).resolves.toBeUndefined();
-    await installation.sql(
-      `UPDATE invite_code SET expires_at = now() - interval '1 second' WHERE code = $1`,
-      [code],
-    );
+    await installation.sql(`UPDATE invite_code SET expires_at = now() - interval '1 second' WHERE id = $1`, [
+      id,
+    ]);
     await expect(app.invites.check(code)).rejects.toMatchObject({ details: { reason: 'invite_code' } });
     await expect(app.person({ inviteCode: code })).rejects.toMatchObject({
       details: { reason: 'invite_code' },

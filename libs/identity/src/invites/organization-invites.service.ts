@@ -6,7 +6,7 @@ import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { domainOf } from '../organizations/mail-domains';
 import { Membership } from '../organizations/membership.entity';
-import { BUILT_IN, manages, type OrgRole, orgRoleOf, type Standing } from '../organizations/org-roles';
+import { MEMBERSHIPS, manages, type OrgRole, orgRoleOf, type Standing } from '../organizations/org-roles';
 import { lockMembers } from '../organizations/administrators';
 import { Organization } from '../organizations/organization.entity';
 import { AccountMails } from '../pins/account-mails';
@@ -86,7 +86,7 @@ export class OrganizationInvites {
     const where = { id, orgId: actor.orgId };
     const invite = await manager.findOne(OrganizationInvite, { where, relations: { customRole: true } });
     if (!invite) throw new NotFoundError('invite', id);
-    const standing = { ...BUILT_IN[invite.role], customRole: invite.customRole };
+    const standing = { ...MEMBERSHIPS[invite.role], customRole: invite.customRole };
     if (!manages(actor, await ownOf(manager, actor), standing))
       throw new ForbiddenError('You may not withdraw this invite');
     await manager.delete(OrganizationInvite, { id, orgId: actor.orgId });
@@ -97,7 +97,7 @@ const ownOf = (manager: EntityManager, { orgId, userId }: Actor): Promise<Member
   manager.findOneBy(Membership, { orgId, userId });
 
 async function wanted(manager: EntityManager, { orgId }: Actor, { role }: InviteInput): Promise<Standing> {
-  if (typeof role === 'string') return BUILT_IN[role];
+  if (typeof role === 'string') return MEMBERSHIPS[role];
   const customRole = await manager.findOneBy(CustomRole, { id: role.customRoleId, orgId });
   if (!customRole) throw new InvalidError('Unknown role', undefined, 'role');
   return { role: customRole.base, customRole };

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, Repository } from 'typeorm';
+import { EntityManager, In, Repository } from 'typeorm';
 import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
+import type { UserKind } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { withdrawInvitesOf } from '../invites/open-invites';
 import { countOwners, keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
@@ -68,11 +70,7 @@ export class MembershipsService {
       )
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });
-      await manager.query(
-        `DELETE FROM organization_invite WHERE org_id = $1 AND accepted_at IS NULL
-         AND email = (SELECT email FROM app_user WHERE id = $2)`,
-        [orgId, userId],
-      );
+      await withdrawInvitesOf(manager, { orgId, userId });
     };
     return this.change(actor, userId, apply, stranger);
   }
@@ -98,7 +96,7 @@ export class MembershipsService {
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const where = { orgId, userId, user: { kind: 'person' as const } };
+      const where = { orgId, userId, user: { kind: In<UserKind>(['person', 'door']) } };
       const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
       if (!membership) throw stranger;
       await apply(manager, membership);

@@ -22,8 +22,6 @@ export interface Standing {
   customRole?: CustomRole | null;
 }
 
-export const BUILT_IN: Record<OrgRole, Standing> = MEMBERSHIPS;
-
 /** As what a custom role is shown, for one of its base. */
 export function orgRoleOf({ role, owner }: Standing): OrgRole {
   if (role === 'admin' && owner) return 'owner';

@@ -28,6 +28,9 @@ export const PERMISSIONS = {
   'roles:read': 'admin',
   'roles:write': 'admin',
   'audit:read': 'admin',
+  // People and groups, on behalf of an identity provider.
+  'scim:read': 'admin',
+  'scim:write': 'admin',
   'settings:read': 'instance_admin',
   'settings:write': 'instance_admin',
   'security:read': 'instance_admin',
@@ -38,6 +41,9 @@ export const PERMISSIONS = {
   'tasks:write': 'operator',
   'runs:read': 'viewer',
   'runs:write': 'operator',
+  // Makes something known to people who are not here.
+  'shares:read': 'viewer',
+  'shares:write': 'operator',
   'organization-runs:read': 'admin',
   'organization-runs:write': 'admin',
   'events:read': 'viewer',

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { type Client, columnsOf } from '../sessions/client';
+import type { Client } from '../sessions/client';
+import { insertOpaqueSession } from '../sessions/opaque-sessions';
 import { Session } from '../sessions/session.entity';
 
 /** From the day it is issued, however much it is used. */
@@ -29,21 +30,13 @@ export class PlanTokens {
     client: Client,
   ): Promise<{ token: string; sessionId: string }> {
     const token = randomUUID();
-    const { identifiers } = await this.sessions
-      .createQueryBuilder()
-      .insert()
-      .into(Session)
-      .values({
-        userId,
-        orgId,
-        providerId,
-        kind: 'plan',
-        tokenHash: planDigest(token),
-        ...columnsOf(client),
-        expiresAt: () => `now() + interval '${DAYS} days'`,
-      })
-      .execute();
-    return { token, sessionId: (identifiers[0] as { id: string }).id };
+    const sessionId = await insertOpaqueSession(this.sessions.manager, {
+      ...{ userId, orgId, providerId, client },
+      kind: 'plan',
+      tokenHash: planDigest(token),
+      life: `${DAYS} days`,
+    });
+    return { token, sessionId };
   }
 
   /** Whose token it is, for what may be done without an organization. Undefined: it does not hold. */

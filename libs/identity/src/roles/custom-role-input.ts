@@ -5,9 +5,13 @@ import { GRANTABLE, type Permission } from '../permissions/permissions';
 
 const RESERVED = new Set<string>([...ROLES, ...ORG_ROLES]);
 
-/** What tells names apart. Throws `ConflictError` with reason `exists` for the name of a built-in role. */
+/** What tells names apart. */
+export const roleKey = (name: string): string =>
+  name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+
+/** The same for a new name. Throws `ConflictError` with reason `exists` for that of a built-in role. */
 export function nameKeyOf(name: string): string {
-  const key = name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+  const key = roleKey(name);
   if (RESERVED.has(key)) throw taken(name);
   return key;
 }

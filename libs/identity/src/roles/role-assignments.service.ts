@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { ForbiddenError, NotFoundError } from '@muster/platform';
+import type { UserKind } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { keepAnAdministrator, keepAnOwner, lockMembers } from '../organizations/administrators';
 import { Membership } from '../organizations/membership.entity';
-import { manages } from '../organizations/org-roles';
+import { manages, type Standing } from '../organizations/org-roles';
 import { type RoleChoice, standingOf } from './custom-roles.service';
 import { changeRole } from './role-changes';
 
@@ -26,13 +27,12 @@ export class RoleAssignments {
     const { orgId } = actor;
     const membership = await this.source.transaction(async (manager) => {
       await lockMembers(manager, orgId);
-      const where = { orgId, userId, user: { kind: 'person' as const } };
-      const old = await manager.findOne(Membership, { where, relations: { customRole: true } });
+      const where = { orgId, userId, user: { kind: In<UserKind>(['person', 'door']) } };
+      const old = await manager.findOne(Membership, { where, relations: { customRole: true, user: true } });
       if (!old) throw new NotFoundError('member', userId);
       const next = await standingOf(manager, actor, choice);
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
-      if (!manages(actor, own, old)) throw new ForbiddenError('This person may do more than you');
-      if (!manages(actor, own, next)) throw new ForbiddenError('The role grants more than you have');
+      requireManager(actor, own, { old, next });
       const staysAdministrator = next.role === 'admin' && !next.customRole;
       if (!staysAdministrator) await keepAnAdministrator(manager, old);
       const owner = old.owner && staysAdministrator;
@@ -44,4 +44,15 @@ export class RoleAssignments {
     this.facts.changed(userId);
     return membership;
   }
+}
+
+function requireManager(
+  actor: Actor,
+  own: Membership | null,
+  { old, next }: { old: Membership; next: Standing },
+): void {
+  if (!manages(actor, own, old)) throw new ForbiddenError('This person may do more than you');
+  if (!manages(actor, own, next)) throw new ForbiddenError('The role grants more than you have');
+  if (old.user?.kind === 'door' && next.role === 'admin' && !next.customRole)
+    throw new ForbiddenError('Whoever knows a common password cannot be administrator');
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import type { CredentialKind } from '../actors/actor';
 import type { Grant } from '../actors/grant';
 import { FactsCache } from '../facts/facts-cache';
 import { SecurityPolicy } from '../policy/security-policy.service';
@@ -83,5 +84,12 @@ const toGrant = ({ id, userId, orgId, kind, mfa, confined, expiresAt }: Row): Gr
   mfa,
   confined,
   expiresAt,
-  credential: kind === 'plan' ? 'plan_token' : 'access_token',
+  credential: CREDENTIALS[kind],
 });
+
+const CREDENTIALS: Record<SessionKind, CredentialKind> = {
+  platform: 'access_token',
+  steps: 'access_token',
+  plan: 'plan_token',
+  jobs: 'job_session',
+};

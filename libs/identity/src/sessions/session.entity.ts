@@ -15,8 +15,12 @@ import { IdentityProvider } from '../sso/providers/identity-provider.entity';
 
 const LIVE = 'revoked_at IS NULL';
 
-/** What was handed out at the door: short access tokens with refresh tokens, one long access token, an opaque token. */
-export type SessionKind = 'platform' | 'steps' | 'plan';
+/**
+ * What was handed out at the door: short access tokens with refresh tokens, one long access token, an opaque token,
+ * a cookie.
+ */
+export const SESSION_KINDS = ['platform', 'steps', 'plan', 'jobs'] as const;
+export type SessionKind = (typeof SESSION_KINDS)[number];
 
 /** Somebody who signed in, on one client. Every token names its session; with it they all end. */
 @Entity('user_session')
@@ -26,8 +30,8 @@ export type SessionKind = 'platform' | 'steps' | 'plan';
 @Index('user_session_created_idx', ['createdAt', 'id'], { where: LIVE })
 @Index('user_session_expires_idx', ['expiresAt'])
 @Index('user_session_provider_idx', ['providerId'], { where: 'provider_id IS NOT NULL' })
-@Check('user_session_kind_check', `kind IN ('platform', 'steps', 'plan')`)
-@Check('user_session_token_check', `(kind = 'plan') = (token_hash IS NOT NULL)`)
+@Check('user_session_kind_check', `kind IN ('platform', 'steps', 'plan', 'jobs')`)
+@Check('user_session_token_check', `(kind IN ('plan', 'jobs')) = (token_hash IS NOT NULL)`)
 export class Session {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'user_session_pkey' })
   id: string;

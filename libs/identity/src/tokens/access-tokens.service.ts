@@ -4,6 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { LRUCache } from 'lru-cache';
 import { isUUID } from 'class-validator';
 import { UnauthenticatedError } from '@muster/platform';
+import { AccessKeys } from './access-keys.service';
 import type { User } from '../accounts/user.entity';
 import type { Role } from '../actors/actor';
 
@@ -61,7 +62,13 @@ export interface ClientGrant {
 export class AccessTokens {
   private readonly verified = new LRUCache<string, AccessClaims>({ max: REMEMBERED });
 
-  constructor(private readonly jwt: JwtService) {}
+  /** Of the keys by which all those were verified. */
+  private generation = 0;
+
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly keys: AccessKeys,
+  ) {}
 
   issue({ user, sessionId, orgId, role, subject, seconds, confined = false }: AccessGrant): string {
     const claims = {
@@ -74,7 +81,7 @@ export class AccessTokens {
       instance_admin: user.instanceAdmin && !confined,
       gen: user.tokenGeneration,
     };
-    return this.jwt.sign(claims, { expiresIn: seconds, jwtid: randomUUID() });
+    return this.sign(claims, seconds, randomUUID());
   }
 
   /** No session is behind it, and nothing in it makes it look as if there were one. */
@@ -88,7 +95,7 @@ export class AccessTokens {
       gen: client.tokenGeneration,
       scope: scopes.join(' '),
     };
-    return this.jwt.sign(claims, { expiresIn: seconds, jwtid: id });
+    return this.sign(claims, seconds, id);
   }
 
   /** Of a program's token that was signed here and has not expired; undefined for everything else. */
@@ -104,6 +111,8 @@ export class AccessTokens {
 
   /** Throws `UnauthenticatedError` with reason `expired` or `invalid`. */
   verify(token: string): AccessClaims {
+    if (this.generation !== this.keys.generation) this.verified.clear();
+    this.generation = this.keys.generation;
     const known = this.verified.get(token);
     if (known === undefined) return this.parse(token);
     if (known.exp * 1_000 > Date.now()) return known;
@@ -118,7 +127,7 @@ export class AccessTokens {
   issuePending({ id, passwordChangedAt }: User, providerId?: string): { token: string; seconds: number } {
     const pwd = passwordChangedAt?.getTime() ?? 0;
     const claims = { sub: id, type: 'mfa', purpose: 'mfa', pwd, ...(providerId && { idp: providerId }) };
-    const token = this.jwt.sign(claims, { expiresIn: PENDING_SECONDS, jwtid: randomUUID() });
+    const token = this.sign(claims, PENDING_SECONDS, randomUUID());
     return { token, seconds: PENDING_SECONDS };
   }
 
@@ -137,12 +146,35 @@ export class AccessTokens {
     return claims;
   }
 
+  private sign(claims: object, seconds: number, jwtid: string): string {
+    const { id: keyid, key: privateKey } = this.keys.signing();
+    return this.jwt.sign(claims, { expiresIn: seconds, jwtid, keyid, privateKey });
+  }
+
+  /** Only a token that names no key is tried with several. */
   private decode(token: string): Record<string, unknown> {
-    try {
-      return this.jwt.verify<Record<string, unknown>>(token);
-    } catch (error) {
-      throw error instanceof Error && error.name === 'TokenExpiredError' ? expired() : invalid();
-    }
+    let refusal = invalid();
+    for (const key of this.keys.verifying(keyIdOf(token)))
+      try {
+        // The library takes a key object wherever it takes a secret; its types do not say so.
+        return this.jwt.verify<Record<string, unknown>>(token, { secret: key as unknown as Buffer });
+      } catch (error) {
+        if (error instanceof Error && error.name === 'TokenExpiredError') refusal = expired();
+      }
+    throw refusal;
+  }
+}
+
+/** What its header says, which nothing vouches for yet. */
+function keyIdOf(token: string): string | undefined {
+  try {
+    const header: unknown = JSON.parse(
+      Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString(),
+    );
+    const { kid } = Object(header) as { kid?: unknown };
+    return kid === undefined ? undefined : String(kid);
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,28 +2,40 @@ import { Injectable } from '@nestjs/common';
 import { InvalidError } from '@muster/platform';
 import { DEFAULT_MODELS } from '../catalog/catalog.data';
 import { ModelSettings } from '../model.settings';
-import { ProvidersService } from '../providers/providers.service';
+import { type ModelOverrides, ProvidersService } from '../providers/providers.service';
 import { MODEL_ROLES, ModelRef, ModelRole } from './model-call';
 
 /** Which model does what, from the settings. */
 @Injectable()
 export class ModelChoice {
-  /** `provider/model` of the roles without one of their own. */
-  readonly fallback: string;
+  private readonly usual: string;
   private readonly roles: Partial<Record<ModelRole, string>>;
   private readonly resolved = new Map<string, ModelRef>();
+  private chosen?: string;
 
   constructor(
     settings: ModelSettings,
     private readonly providers: ProvidersService,
   ) {
-    this.fallback = settings.defaultModel ?? this.firstWithKey() ?? 'extractive';
+    this.usual = settings.defaultModel ?? '';
     this.roles = Object.fromEntries(
       settings.modelRoles.map((entry) => [
         entry.slice(0, entry.indexOf('=')),
         entry.slice(entry.indexOf('=') + 1),
       ]),
     );
+  }
+
+  /** `provider/model` of the roles without one of their own. */
+  get fallback(): string {
+    return this.chosen ?? this.configured;
+  }
+
+  /** What administrators set counts from now on: see `ProvidersService.use`. */
+  use(overrides: ModelOverrides): void {
+    if (!this.providers.use(overrides)) return;
+    this.chosen = this.providers.chosen(this.configured);
+    this.resolved.clear();
   }
 
   /** Throws `InvalidError` on an unknown provider and on a missing key, naming the setting. */
@@ -47,6 +59,10 @@ export class ModelChoice {
       const ref = this.tryParse(this.nameOf(role));
       return ref?.provider === provider && ref.model === model;
     });
+  }
+
+  private get configured(): string {
+    return this.usual || (this.firstWithKey() ?? 'extractive');
   }
 
   private tryParse(id: string): ModelRef | undefined {

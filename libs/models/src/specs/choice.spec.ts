@@ -2,6 +2,7 @@ import { testDatabase, TestDatabase } from '@muster/testing';
 import { loadSettings } from '@muster/platform';
 import { z } from 'zod';
 import { ModelSettings } from '../model.settings';
+import type { ModelOverrides } from '../providers/providers.service';
 import { callOf, modelsUnderTest, ModelsUnderTest } from './models-under-test';
 
 describe('which model does what', () => {
@@ -17,11 +18,12 @@ describe('which model does what', () => {
     await db.close();
   });
 
-  const modelsWith = async (env: Record<string, string> = {}) => {
+  const under = async (env: Record<string, string> = {}): Promise<ModelsUnderTest> => {
     const at = await modelsUnderTest(db.url, env);
     opened.push(at);
-    return at.models;
+    return at;
   };
+  const modelsWith = async (env: Record<string, string> = {}) => (await under(env)).models;
 
   it('is the extractive one without any key', async () => {
     expect((await modelsWith()).resolve()).toEqual({ provider: 'extractive', model: 'passages' });
@@ -52,6 +54,29 @@ describe('which model does what', () => {
     expect(models.resolve(undefined, 'summary')).toEqual({ provider: 'openai', model: 'gpt-5-mini' });
     expect(models.resolve(undefined, 'chat').provider).toBe('extractive');
     expect(models.resolve('openai/o3', 'summary').model).toBe('o3');
+  });
+
+  it('is from now on what administrators set, as long as it can be used', async () => {
+    const { choice, models } = await under({ OPENAI_API_KEY: 'k', DEFAULT_MODEL: 'openai/gpt-5' });
+    const chosen = (overrides: ModelOverrides) => {
+      choice.use(overrides);
+      return choice.fallback;
+    };
+    expect(models.resolve()).toEqual({ provider: 'openai', model: 'gpt-5' });
+    expect(chosen({ defaultModel: 'o3' })).toBe('openai/o3');
+    expect(chosen({ defaultProvider: 'google', defaultModel: 'gemini' })).toBe('openai/gpt-5');
+    expect(chosen({ defaultProvider: 'nobody' })).toBe('openai/gpt-5');
+    expect(chosen({ defaultProvider: 'google', defaultModel: 'gemini', googleKey: 'g' })).toBe(
+      'google/gemini',
+    );
+    expect(models.resolve()).toEqual({ provider: 'google', model: 'gemini' });
+    expect(chosen({ ollamaUrl: 'http://127.0.0.1:9/v1', defaultModel: 'ollama/llama4' })).toBe(
+      'ollama/llama4',
+    );
+    expect(models.resolve('ollama/other')).toEqual({ provider: 'ollama', model: 'other' });
+    expect(() => models.resolve('google/gemini')).toThrow('GOOGLE_API_KEY is not set');
+    expect(chosen({})).toBe('openai/gpt-5');
+    expect(() => models.resolve('ollama/other')).toThrow('unknown model provider');
   });
 
   it('keeps slashes in the name of a model', async () => {

@@ -3,6 +3,7 @@ import { DynamicModule, INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DatabaseModule, loadSettings, PlatformSettings } from '@muster/platform';
 import type { Charge, ModelCall } from '../calls/model-call';
+import { ModelChoice } from '../calls/model-choice';
 import { ModelsService } from '../calls/models.service';
 import { EmbeddingsService } from '../embeddings/embeddings.service';
 import { ModelSettings } from '../model.settings';
@@ -15,6 +16,7 @@ class UnderTest {}
 
 export interface ModelsUnderTest {
   models: ModelsService;
+  choice: ModelChoice;
   embeddings: EmbeddingsService;
   providers: ProvidersService;
   usage: UsageService;
@@ -47,6 +49,7 @@ function rootModule(env: Record<string, string>): DynamicModule {
 
 const servicesOf = (app: INestApplicationContext) => ({
   models: app.get(ModelsService),
+  choice: app.get(ModelChoice),
   embeddings: app.get(EmbeddingsService),
   providers: app.get(ProvidersService),
   usage: app.get(UsageService),

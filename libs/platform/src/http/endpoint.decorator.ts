@@ -1,4 +1,12 @@
-import { applyDecorators, HttpCode, SetMetadata, Type, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  applyDecorators,
+  Header,
+  HttpCode,
+  SetMetadata,
+  Type,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConsumes,
@@ -38,7 +46,10 @@ export interface EndpointOptions<P extends string = string> {
   status?: number;
   returns?: Type<unknown>;
   returnsList?: Type<unknown>;
-  /** Media type of an answer that is not JSON; beside `returns` it is the other form of the answer. */
+  /**
+   * Media type of an answer that is not JSON; beside `returns` it is the other form of the answer, unless it is JSON of
+   * another name (`application/…+json`), which every answer of the route then is.
+   */
   produces?: string;
   kind?: EndpointKind;
   /** What the body is: JSON or the fields of a form, read and parsed before the handler, or something the handler reads itself. */
@@ -117,7 +128,10 @@ const IDEMPOTENCY_HEADER = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 } as const;
 
-function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
+const documentedAnswer = (options: EndpointOptions): MethodDecorator[] =>
+  options.produces?.endsWith('+json') ? namedJson(options, options.produces) : ordinary(options);
+
+function ordinary(options: EndpointOptions): MethodDecorator[] {
   const { status = 200, returns, returnsList } = options;
   const produces = options.produces ?? (options.kind === 'sse' ? 'text/event-stream' : undefined);
   const type = returns ?? returnsList;
@@ -131,6 +145,16 @@ function documentedAnswer(options: EndpointOptions): MethodDecorator[] {
     ApiResponse({ ...answer, content }),
   ];
 }
+
+const namedJson = ({ status = 200, returns }: EndpointOptions, media: string): MethodDecorator[] => [
+  Header('Content-Type', media),
+  ApiProduces(media),
+  ApiResponse({
+    status,
+    description: status === 204 ? 'Done' : 'Success',
+    ...(returns && { type: returns }),
+  }),
+];
 
 const bytesOrText = (media: string) => ({
   type: 'string',

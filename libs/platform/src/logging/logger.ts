@@ -1,5 +1,6 @@
 import { LoggerService } from '@nestjs/common';
 import pino, { Logger as PinoLogger } from 'pino';
+import { logLevel } from './log-level';
 import { redact } from './redaction';
 import { workContext } from './request-context';
 
@@ -27,6 +28,9 @@ export class JsonLogger implements LoggerService {
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => workContext.getStore() ?? {},
       hooks: { streamWrite: redact },
+    });
+    logLevel.onOverride((override) => {
+      this.pino.level = override ?? level;
     });
   }
 

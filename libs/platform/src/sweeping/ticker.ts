@@ -12,7 +12,7 @@ export class Ticker {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.tick(), this.everyMs);
+    this.timer = setInterval(() => void this.tick(), this.everyMs).unref();
   }
 
   stop(): void {

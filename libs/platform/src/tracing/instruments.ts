@@ -1,8 +1,9 @@
 import type { InstrumentationBase, InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
-import type { TracerProvider } from '@opentelemetry/api';
+import type { Span, TracerProvider } from '@opentelemetry/api';
 import Redis from 'ioredis';
 import http, { IncomingMessage } from 'node:http';
 import pg from 'pg';
+import { redact } from '../logging/redaction';
 
 /** Asked for all the time; their spans would bury the others. */
 const UNTRACED = /^\/(api\/v1\/)?(health|metrics|ready)\b/;
@@ -22,7 +23,7 @@ export async function instrument(provider: TracerProvider): Promise<() => void> 
   ]);
   const ignoreIncomingRequestHook = ({ url = '' }: IncomingMessage): boolean => UNTRACED.test(url);
   const instruments: InstrumentationBase[] = [
-    new HttpInstrumentation({ enabled: false, ignoreIncomingRequestHook }),
+    new HttpInstrumentation({ enabled: false, ignoreIncomingRequestHook, requestHook: hideCredentials }),
     new PgInstrumentation({ enabled: false, requireParentSpan: true }),
     new IORedisInstrumentation({ enabled: false, requireParentSpan: true }),
   ];
@@ -34,6 +35,15 @@ export async function instrument(provider: TracerProvider): Promise<() => void> 
   return () => {
     definitions.forEach(takeOff);
   };
+}
+
+/** Addresses may hold tokens, in their query and in their path. */
+function hideCredentials(span: Span): void {
+  const { attributes = {} } = span as Span & { attributes?: Record<string, unknown> };
+  for (const [name, value] of Object.entries(attributes))
+    if (typeof value !== 'string') continue;
+    else if (name === 'url.query') span.setAttribute(name, redact(`?${value}`).slice(1));
+    else span.setAttribute(name, redact(value));
 }
 
 function takeOff({ name, unpatch }: InstrumentationModuleDefinition): void {

@@ -116,6 +116,27 @@ describe('tracing', () => {
     expect(served.attributes).toContainEqual({ key: 'http.route', value: { stringValue: '/things/:id' } });
   });
 
+  it('tells no token that stood in an address', async () => {
+    const { collector, flush } = await tracingInto();
+    const server = createServer((_request, response) => {
+      nameRequestSpan('GET', '/shared');
+      response.end('done');
+    });
+    const url = await start(server);
+    cleanUps.push(() => server.close());
+    const share = `sh_${'x'.repeat(43)}`;
+    const [response] = (await once(
+      get(`${url}/api/share/${share}/events?from=start&token=very-secret`),
+      'response',
+    )) as [IncomingMessage];
+    await once(response.resume(), 'end');
+    await flush();
+    const told = JSON.stringify(collector.spans);
+    expect(told).toContain('/api/share/[redacted]/events');
+    expect(told).toContain('from=start&token=[redacted]');
+    expect(told).not.toMatch(/very-secret|sh_x/);
+  });
+
   it('marks the span of failed work and hands the error on', async () => {
     const { collector, flush } = await tracingInto();
     await expect(traced('break', {}, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -80,6 +80,18 @@ describe('a sealed value', () => {
     }
   });
 
+  it('is what is kept where there is a key; without one it is kept in clear, and both are read', async () => {
+    const [keyless, keyed] = [await vaultOf({}), await vaultOf({ MASTER_KEY: masterKey })];
+    expect(keyless.read('a', keyless.keep('a', 'secret'))).toBe('secret');
+    const kept = keyed.keep('a', 'secret');
+    expect([kept.startsWith('m1.'), keyed.read('a', kept)]).toEqual([true, 'secret']);
+    expect(failure(() => keyed.read('b', kept)).details.reason).toBe('decryption_failed');
+    for (const old of [keyless.keep('a', 'secret'), 'secret']) {
+      expect(keyed.read('a', old)).toBe('secret');
+      expect(keyed.open('a', keyed.renew('a', old))).toBe('secret');
+    }
+  });
+
   it('is made by no vault without a key, which names the settings', async () => {
     const vault = await vaultOf({});
     expect(vault.ready).toBe(false);

@@ -38,6 +38,21 @@ export class Vault {
     return attempt(() => decrypt(key, envelope.content, place)).toString('utf8');
   }
 
+  /** Sealed where there is a master key, else marked as what it is: for what is needed without one, too. */
+  keep(place: string, plain: string): string {
+    return this.ready ? this.seal(place, plain) : `${PLAIN}${plain}`;
+  }
+
+  /** What `keep` was given, also before anything was kept in this way. Errors: see `open`. */
+  read(place: string, kept: string): string {
+    return isSealed(kept) ? this.open(place, kept) : plainOf(kept);
+  }
+
+  /** Under the current master key what `keep` or `seal` left, in the same place. Errors: see `open`. */
+  renew(place: string, kept: string): string {
+    return isSealed(kept) ? this.rewrap(kept) : this.seal(place, plainOf(kept));
+  }
+
   isCurrent(sealed: string): boolean {
     return this.currentPrefix !== undefined && sealed.startsWith(this.currentPrefix);
   }
@@ -70,6 +85,13 @@ export class Vault {
     });
   }
 }
+
+/** Stands before what could not be sealed. */
+const PLAIN = 'plain:';
+
+const isSealed = (kept: string): boolean => kept.startsWith(`${FORMAT}.`);
+
+const plainOf = (kept: string): string => (kept.startsWith(PLAIN) ? kept.slice(PLAIN.length) : kept);
 
 function envelopeOf(sealed: string): Envelope {
   const envelope = parsed(sealed);

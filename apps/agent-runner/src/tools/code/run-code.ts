@@ -31,6 +31,8 @@ export class RunCode implements Tool<Program>, OnModuleInit {
   readonly membersOnly = true;
   /** The store takes the same version of a file once. */
   readonly effect = { idempotent: true };
+  /** By administrators, whatever the machine can do. */
+  forbidden = false;
   private readonly turnstile = new Turnstile(AT_ONCE);
   private found: FoundSandbox | { off: string } = { off: 'RUN_CODE is not on' };
 
@@ -44,6 +46,7 @@ export class RunCode implements Tool<Program>, OnModuleInit {
   }
 
   get off(): string | undefined {
+    if (this.forbidden) return 'the setting security.sandbox_enabled is off';
     return 'off' in this.found ? this.found.off : undefined;
   }
 
@@ -56,8 +59,8 @@ export class RunCode implements Tool<Program>, OnModuleInit {
   }
 
   async run({ language, source }: Program, call: ToolCall): Promise<ToolResult> {
-    const { found } = this;
-    if ('off' in found) throw new ForbiddenError(`run_code is off: ${found.off}`);
+    const { found, off } = this;
+    if (off !== undefined || 'off' in found) throw new ForbiddenError(`run_code is off: ${off}`);
     const interpreter = found.languages.get(language);
     if (!interpreter)
       throw new ForbiddenError(`${language} does not work in the sandbox of this installation`);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from '@muster/documents';
+import { IdentityModule } from '@muster/identity';
 import { RunEventsModule, RunsModule } from '@muster/runs';
 import { AdminModule } from './admin/admin.module';
 import { PlatformAuthModule } from './auth/platform-auth.module';
@@ -7,6 +8,7 @@ import { DocumentsController } from './documents/documents.controller';
 import { RevisionsController } from './documents/revisions.controller';
 import { EventsController } from './events/events.controller';
 import { RunApprovalsController } from './runs/run-approvals.controller';
+import { RunSharesController } from './runs/run-shares.controller';
 import { SecurityModule } from './security/security.module';
 import { SettingsModule } from './settings/settings.module';
 import { RunsController } from './runs/runs.controller';
@@ -19,6 +21,7 @@ import { SearchController } from './search/search.controller';
     AdminModule,
     SettingsModule,
     SecurityModule,
+    IdentityModule,
     DocumentsModule,
     RunsModule,
     RunEventsModule,
@@ -28,6 +31,7 @@ import { SearchController } from './search/search.controller';
     RevisionsController,
     RunsController,
     RunApprovalsController,
+    RunSharesController,
     EventsController,
     SearchController,
   ],

@@ -5,10 +5,11 @@ import { StepsController } from './agent-protocol/steps.controller';
 import { TasksController } from './agent-protocol/tasks.controller';
 import { McpModule } from './mcp/mcp.module';
 import { OAuthModule } from './oauth/oauth.module';
+import { ScimModule } from './scim/scim.module';
 
 /** Protocols that others have specified, over the same tasks. */
 @Module({
-  imports: [TasksModule, McpModule, OAuthModule],
+  imports: [TasksModule, McpModule, OAuthModule, ScimModule],
   controllers: [TasksController, StepsController, ArtifactsController],
 })
 export class ProtocolsModule {}

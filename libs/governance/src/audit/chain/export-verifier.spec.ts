@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { ExportVerifier, type Verdict } from './export-verifier';
-import { type ExportRecord, GENESIS, linkOf } from './records';
+import { type ExportRecord, GENESIS, linkOf, type SignedHead } from './records';
 import { keyIdOf, signHead, toPem } from './signatures';
 
 type Entry = Extract<ExportRecord, { type: 'entry' }>;
@@ -77,11 +77,63 @@ const relinked = (change: (one: ReturnType<typeof content>) => ReturnType<typeof
   });
 };
 
+/** As the installation hands it out that has pruned what lies up to here, or as somebody would like it. */
+function pruned(seq: number, change: Partial<SignedHead> = {}, signer: KeyObject = key): ExportRecord[] {
+  const { hash } = entryOf(seq);
+  const beginning = { ...signHead('beginning', { chain, seq, hash, created_at }, signer), ...change };
+  return good.flatMap((record): ExportRecord[] => {
+    if (record.type === 'header') return [{ ...record, format: 2 as const, beginning }];
+    return 'seq' in record && record.type !== 'end' && record.seq <= seq ? [] : [record];
+  });
+}
+
+describe('an export of a chain that was pruned', () => {
+  it('holds, and says where it begins', () => {
+    expect(verify(pruned(3), [createPublicKey(key)])).toMatchObject({
+      entries: 7,
+      lastSeq: 10,
+      beginning: { seq: 4, prunedAt: created_at },
+      finding: undefined,
+    });
+    expect(verify(pruned(10))).toMatchObject({ entries: 0, lastSeq: 10, finding: undefined });
+  });
+
+  it('does not hold without the word of the installation that it begins there', () => {
+    const { privateKey: other } = generateKeyPairSync('ed25519');
+    expect(found(pruned(3, {}, other), [createPublicKey(key)])).toBe('forged 1');
+    expect(found(pruned(3, { seq: 2 }))).toBe('forged 1');
+    expect(found(pruned(3, { chain: randomUUID() }))).toBe('forged 1');
+    // A checkpoint says that the chain had come so far, and not that what lies before it may be missing.
+    const checkpoint = good.find(({ type }) => type === 'checkpoint') as SignedHead;
+    expect(found(pruned(3, checkpoint))).toBe('forged 1');
+    const bare = pruned(3).map((record) => ({ ...record, beginning: undefined }) as ExportRecord);
+    expect(found(bare)).toBe('removed 1');
+  });
+
+  it('names what was done to the rest as ever', () => {
+    const rest = pruned(3);
+    expect(found(rest.filter((record) => !isEntry(record, 4)))).toBe('removed 4');
+    expect(found(rest.filter((record) => !isEntry(record, 6)))).toBe('removed 6');
+    expect(found(before(4, entryOf(2), rest))).toBe('inserted 2');
+  });
+
+  it('holds under several keys, each of which signed its part', () => {
+    const { privateKey: next } = generateKeyPairSync('ed25519');
+    const end = good.at(-1) as SignedHead;
+    const both = [...pruned(3).slice(0, -1), { type: 'end' as const, ...signHead('end', end, next) }];
+    const keys = [key, next].map((one) => createPublicKey(one));
+    expect(verify(both, keys)).toMatchObject({ keyIds: keys.map(keyIdOf), finding: undefined });
+    expect(found(both, keys.slice(0, 1))).toBe('forged 10');
+  });
+});
+
 describe('an export', () => {
   it('that nobody touched holds, under the key that is trusted', () => {
     expect(verify(good, [createPublicKey(key)])).toEqual({
       chain,
       entries: 10,
+      lastSeq: 10,
+      beginning: undefined,
       checkpoints: 3,
       keyIds: [keyIdOf(key)],
       signedAt: created_at,

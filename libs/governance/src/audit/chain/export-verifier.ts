@@ -1,5 +1,12 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type ExportRecord, GENESIS, type HeadKind, linkOf, type SignedHead } from './records';
+import {
+  type ExportHeader,
+  type ExportRecord,
+  GENESIS,
+  type HeadKind,
+  linkOf,
+  type SignedHead,
+} from './records';
 import { isSignedBy, keyIdOf } from './signatures';
 
 /**
@@ -22,6 +29,10 @@ export interface Finding {
 export interface Verdict {
   chain?: string;
   entries: number;
+  /** Number of the last entry. */
+  lastSeq: number;
+  /** What came before this entry was removed by the installation, at this time. */
+  beginning?: { seq: number; prunedAt: string };
   checkpoints: number;
   /** Signed by these. */
   keyIds: string[];
@@ -43,6 +54,7 @@ export class ExportVerifier {
   private hash = GENESIS;
   /** Number of the last entry that a signature vouches for. */
   private vouched = 0;
+  private beginning?: { seq: number; prunedAt: string };
   private checkpoints = 0;
   private signedAt?: string;
   private ended = false;
@@ -70,8 +82,10 @@ export class ExportVerifier {
   verdict(): Verdict {
     if (!this.finding && !this.ended)
       this.found('truncated', this.seq + 1, 'the end of the export is missing');
-    const { chain, checkpoints, signedAt, finding, seq: entries } = this;
-    return { chain, entries, checkpoints, keyIds: [...this.used], signedAt, finding };
+    const { chain, beginning, checkpoints, signedAt, finding, seq: lastSeq } = this;
+    const entries = beginning ? lastSeq - beginning.seq + 1 : lastSeq;
+    const keyIds = [...this.used];
+    return { chain, entries, lastSeq, beginning, checkpoints, keyIds, signedAt, finding };
   }
 
   private check(record: ExportRecord): void {
@@ -84,13 +98,30 @@ export class ExportVerifier {
     else this.head(record.type, record);
   }
 
-  private header({ chain, keys }: Extract<ExportRecord, { type: 'header' }>): void {
+  private header({ chain, keys, beginning }: ExportHeader): void {
     if (this.chain !== undefined) return this.found('inserted', this.seq + 1, 'is a second header');
     this.chain = chain;
     for (const { public_key } of keys) {
       const key = createPublicKey(public_key);
       this.keys.set(keyIdOf(key), key);
     }
+    if (beginning) this.begin(beginning);
+  }
+
+  /** Only the word of the installation lets a chain begin anywhere but at its first entry. */
+  private begin(head: SignedHead): void {
+    const key = this.keyOf(head);
+    if (head.chain !== this.chain || !key || !isSignedBy('beginning', head, key))
+      return this.found('forged', 1, `nobody known signed that it begins after entry ${head.seq}`);
+    this.beginning = { seq: head.seq + 1, prunedAt: head.created_at };
+    this.used.add(head.key_id);
+    this.seq = head.seq;
+    this.hash = head.hash;
+    this.vouched = head.seq;
+  }
+
+  private keyOf({ key_id }: SignedHead): KeyObject | undefined {
+    return (this.pinned ?? this.keys).get(key_id);
   }
 
   private entry(entry: Entry): void {
@@ -111,7 +142,7 @@ export class ExportVerifier {
   }
 
   private head(kind: HeadKind, head: SignedHead): void {
-    const key = (this.pinned ?? this.keys).get(head.key_id);
+    const key = this.keyOf(head);
     if (!key) return this.found('forged', this.vouched + 1, `signed with the unknown key ${head.key_id}`);
     if (!isSignedBy(kind, head, key))
       return this.found(

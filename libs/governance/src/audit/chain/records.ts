@@ -25,12 +25,19 @@ export interface EntryContent {
   created_at: string;
 }
 
+export interface ExportHeader extends Pick<EntryContent, 'chain'> {
+  type: 'header';
+  /** 2: the chain has another beginning than its first entry. */
+  format: 1 | 2;
+  exported_at: string;
+  keys: PublicKeyRecord[];
+  /** Where it begins: entries up to there were pruned. */
+  beginning?: SignedHead;
+}
+
 /** A line of an export. The first is the header, the last is the end. */
 export type ExportRecord =
-  | ({ type: 'header'; format: 1; exported_at: string; keys: PublicKeyRecord[] } & Pick<
-      EntryContent,
-      'chain'
-    >)
+  | ExportHeader
   | ({ type: 'entry'; previous: string; hash: string } & EntryContent)
   | ({ type: 'checkpoint' } & SignedHead)
   | ({ type: 'end' } & SignedHead);
@@ -57,8 +64,11 @@ export interface SignedHead extends Head {
   signature: string;
 }
 
-/** `checkpoint`: the chain had come this far. `end`: this is all that was exported. */
-export type HeadKind = 'checkpoint' | 'end';
+/**
+ * `checkpoint`: the chain had come this far. `end`: this is all that was exported. `beginning`: what lay up to here was
+ * removed by the installation itself.
+ */
+export type HeadKind = 'checkpoint' | 'end' | 'beginning';
 
 /** What is signed. */
 export const statement = (kind: HeadKind, { chain, seq, hash, created_at }: Head, key_id: string): Buffer =>

@@ -19,4 +19,8 @@ export class AuditChain {
 
   @Column('timestamptz', { default: () => 'now()' })
   signedAt: Date;
+
+  /** Number of the last entry that an export has handed out. */
+  @Column('bigint', { default: 0 })
+  exportedSeq: number;
 }

@@ -10,13 +10,17 @@ export class AuditKey {
   @Column('text')
   publicKey: string;
 
-  /** PKCS 8 in base64: sealed by the vault, or behind `plain:` where the installation has no master key. */
-  @Column('text', { select: false })
-  secret: string;
+  /** PKCS 8 in base64, as the vault keeps it at the place `audit_key:<id>`. Null: it is gone. */
+  @Column('text', { nullable: true, select: false })
+  secret: string | null;
 
   @Column('boolean', { default: true })
   active: boolean;
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
+
+  /** Since then it signs nothing. */
+  @Column('timestamptz', { nullable: true })
+  retiredAt: Date | null;
 }

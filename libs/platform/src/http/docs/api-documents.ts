@@ -37,7 +37,7 @@ function describeSurface(app: INestApplication, { name, title, filter }: Surface
     operation.responses.default = {
       description: 'Error',
       content: {
-        'application/json': { schema: error },
+        [filter.mediaType]: { schema: error },
         ...(filter.plainText && { 'text/plain': { schema: { type: 'string' } } }),
       },
     };

@@ -27,6 +27,9 @@ export abstract class SurfaceFilter implements ExceptionFilter {
   /** By reason, where this surface differs from the others. */
   readonly statuses: Readonly<Record<string, number>> = {};
 
+  /** Of the body: JSON, perhaps by another name. */
+  readonly mediaType: string = 'application/json';
+
   /** Some errors are text. */
   readonly plainText: boolean = false;
 
@@ -53,7 +56,7 @@ export abstract class SurfaceFilter implements ExceptionFilter {
 
   /** Status and headers are set. */
   protected write(response: Response, error: DomainError, context: ErrorContext, _request: Request): void {
-    response.json(this.body(error, context));
+    response.type(this.mediaType).json(this.body(error, context));
   }
 
   private report(cause: unknown, method: string, path: string, requestId: string): void {

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import { PlatformSettings } from '../../config/platform.settings';
+import { logLevel } from '../../logging/log-level';
 import { redact } from '../../logging/redaction';
 import { workContext } from '../../logging/request-context';
 import { beginExchange, Exchange, exchangeOf } from '../exchange';
@@ -20,16 +21,14 @@ export class Front {
   private readonly logger = new Logger('Http');
   private readonly headers = securityHeaders();
   private readonly cors: Cors;
-  private readonly logsAll: boolean;
 
   constructor(
     private readonly settings: HttpSettings,
-    platform: PlatformSettings,
+    private readonly platform: PlatformSettings,
     private readonly metrics: HttpMetrics,
     private readonly drain: Drain,
   ) {
     this.cors = new Cors(settings.corsOrigins);
-    this.logsAll = platform.logLevel === 'debug' || platform.logLevel === 'trace';
   }
 
   readonly receive = (request: Request, response: Response, next: NextFunction): void => {
@@ -53,7 +52,7 @@ export class Front {
     const failed = response.statusCode >= 500;
     const lasting = exchange.endpoint && exchange.endpoint.kind !== 'rest';
     const slow = !lasting && milliseconds >= this.settings.slowRequestMs;
-    if (this.logsAll || failed || slow)
+    if (failed || slow || logLevel.shows('debug', this.platform.logLevel))
       this.log(failed || slow ? 'warn' : 'debug', request, response, exchange, milliseconds);
   }
 

@@ -30,6 +30,8 @@ const NEST_PATH = 'path';
  */
 export class HttpAdapter extends ExpressAdapter {
   readonly routes = new RouteTable<Route>(CONSTRAINTS);
+  /** Every route that says of itself what it is, once for each of its paths. */
+  readonly declared: { method: string; path: string; endpoint: Endpoint }[] = [];
   private readonly undeclared: string[] = [];
   private readonly unnamed: string[] = [];
   private dispatching = false;
@@ -78,6 +80,7 @@ export class HttpAdapter extends ExpressAdapter {
   private declare(method: string, path: string, endpoint: Endpoint): void {
     endpoint.path ??= path;
     endpoint.audit ??= derivedAuditName(method, path, endpoint);
+    this.declared.push({ method, path, endpoint });
     if (endpoint.audit === undefined && changesSomething(method)) this.unnamed.push(`${method} ${path}`);
   }
 

@@ -48,7 +48,7 @@ class KeyRotation implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** For the app that tidies up behind all of them: after a change of the master key it rewraps what older ones sealed. */
+/** For the app that tidies up behind all of them: after a change of the master key, or the first one, it rewraps and seals. */
 @Module({})
 export class KeyRotationModule {
   static of(columns: SealedColumn[]): DynamicModule {

@@ -92,6 +92,16 @@ describe('the rewrapper', () => {
     expect(strange.open('safe:3', rows[0]?.sealed ?? '')).toBe('lost');
   });
 
+  it('seals what was kept in clear while there was no key, in its place', async () => {
+    const keyless = new Vault(keyringOf(undefined));
+    await pool.query('UPDATE safe SET sealed = $1 WHERE id = 3', [keyless.keep('safe:3', 'secret 3')]);
+    await pool.query('UPDATE safe SET sealed = $1 WHERE id = 4', ['secret 4']);
+    const column = { ...COLUMN, place: 'safe' };
+    expect(await new Rewrapper(pool, during).run([column])).toEqual({ rewrapped: ROWS, failed: 0 });
+    expect(await under('second')).toBe(ROWS);
+    expect(await wrong(after)).toEqual([]);
+  });
+
   it('does not undo a change that came between its reading and its writing', async () => {
     const rewrapper = new Rewrapper(pool, during);
     const rewrap = jest.spyOn(during, 'rewrap');

@@ -21,7 +21,7 @@ export interface Rewrapped {
 }
 
 /**
- * Brings sealed values under the current master key. Where it stands is written nowhere: what is left is what does
+ * Brings sealed values under the current master key, and seals what had to be kept in clear. Where it stands is written nowhere: what is left is what does
  * not begin with the current key's name, so that a pass that was cut off is simply begun again.
  */
 @Injectable()
@@ -89,9 +89,10 @@ export class Rewrapper {
     return rows;
   }
 
-  private rewrapped({ table, column }: SealedColumn, { key, sealed }: SealedRow): Change[] {
+  private rewrapped({ table, column, place }: SealedColumn, { key, sealed }: SealedRow): Change[] {
     try {
-      return [{ key, sealed, fresh: this.vault.rewrap(sealed) }];
+      const fresh = place ? this.vault.renew(`${place}:${key}`, sealed) : this.vault.rewrap(sealed);
+      return [{ key, sealed, fresh }];
     } catch (error) {
       this.logger.warn(`${table}.${column} of ${key} stays under its old key: ${(error as Error).message}`);
       return [];

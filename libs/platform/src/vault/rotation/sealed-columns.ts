@@ -5,4 +5,6 @@ export interface SealedColumn {
   key: string;
   keyType: 'uuid' | 'text' | 'bigint';
   column: string;
+  /** Of values that may have been kept in clear, for want of a master key: they live at `<place>:<key>`. */
+  place?: string;
 }

@@ -33,7 +33,10 @@ export class MemberDto extends UserDto {
     about: 'What it grants counts in place of what `role` grants, which is then its base',
   })
   custom_role: CustomRoleRefDto | null;
-  @EnumField(['person', 'service'], { about: '`service`: the account of a program' }) kind: UserKind;
+  @EnumField(['person', 'service', 'door'], {
+    about: '`service`: the account of a program; `door`: of who knows the password of the job API',
+  })
+  kind: UserKind;
 }
 
 export class UserListDto extends ListDto {

@@ -5,10 +5,11 @@ import { UuidParam } from '@muster/platform';
 import { EventStreams } from '@muster/runs';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
+import { EventQueryDto, toStartFrom } from '../../../transfer/event-query';
+import { pipeEvents } from '../../../transfer/pipe-events';
 import { Surface } from '../../surfaces';
 import { scopeOf } from '../runs/scope';
-import { EventQueryDto, toStartFrom } from './events.dto';
-import { pipeEvents } from './pipe-events';
+import { toFrame } from './events.dto';
 
 @Surface('platform')
 @Controller('api/v1')
@@ -24,7 +25,7 @@ export class EventsController {
     @Query() query: EventQueryDto,
     @Res() response: Response,
   ): Promise<void> {
-    await pipeEvents(response, (sink) =>
+    await pipeEvents(response, toFrame, (sink) =>
       this.streams.followRun(scopeOf(actor), id, toStartFrom(last, query), sink),
     );
   }
@@ -37,7 +38,7 @@ export class EventsController {
     @Query() query: EventQueryDto,
     @Res() response: Response,
   ): Promise<void> {
-    await pipeEvents(response, (sink) =>
+    await pipeEvents(response, toFrame, (sink) =>
       this.streams.followFeed(scopeOf(actor), toStartFrom(last, query), sink),
     );
   }

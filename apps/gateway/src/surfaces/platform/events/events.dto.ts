@@ -1,18 +1,5 @@
-import {
-  DateField,
-  EnumField,
-  IntField,
-  JsonField,
-  sseFrame,
-  StringField,
-  UuidField,
-} from '@muster/platform';
-import type { RunEvent, StartFrom } from '@muster/runs';
-
-export class EventQueryDto {
-  @EnumField(['start', 'now'], { optional: true, about: 'Where to begin without `Last-Event-ID`' })
-  from?: 'start' | 'now';
-}
+import { DateField, IntField, JsonField, sseFrame, StringField, UuidField } from '@muster/platform';
+import type { RunEvent } from '@muster/runs';
 
 /** The data of one event. */
 class EventDto {
@@ -32,12 +19,6 @@ const toEventDto = (event: RunEvent, id: string): EventDto => ({
   data: event.data,
   created_at: event.createdAt,
 });
-
-/** `0`, or no id with `from=start`, means from the beginning; no id alone means from now on. */
-export const toStartFrom = (lastEventId: string | undefined, { from = 'now' }: EventQueryDto): StartFrom => {
-  if (lastEventId === undefined || lastEventId === '') return from;
-  return lastEventId === '0' ? 'start' : { after: lastEventId };
-};
 
 const frames = new WeakMap<RunEvent, { id: string; frame: string }>();
 

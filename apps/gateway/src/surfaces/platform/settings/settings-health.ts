@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { Pool } from 'pg';
-import { MailSettings } from '@muster/delivery';
+import { MailRoute } from '@muster/delivery';
 import { PlatformSettings, redact, Storage, StorageSettings } from '@muster/platform';
 import type { ComponentHealthDto, SettingsHealthDto } from './settings.dto';
 
@@ -21,7 +21,7 @@ export class SettingsHealth {
     private readonly storage: Storage,
     private readonly platform: PlatformSettings,
     private readonly stores: StorageSettings,
-    private readonly mail: MailSettings,
+    private readonly mail: MailRoute,
   ) {}
 
   async report(): Promise<SettingsHealthDto> {

@@ -1,5 +1,5 @@
-import { BooleanField, DateField, ListField, StringField, UuidField } from '@muster/platform';
-import type { Session } from '@muster/identity';
+import { BooleanField, DateField, EnumField, ListField, StringField, UuidField } from '@muster/platform';
+import { type Session, SESSION_KINDS, type SessionKind } from '@muster/identity';
 import { ListDto, ListQueryDto } from '../../lists/list.dto';
 
 export class SessionListQueryDto extends ListQueryDto {
@@ -8,6 +8,7 @@ export class SessionListQueryDto extends ListQueryDto {
 
 export class SessionDto {
   @UuidField() id: string;
+  @EnumField(SESSION_KINDS, { about: 'The API whose door it was' }) kind: SessionKind;
   @UuidField() user_id: string;
   @StringField() user_email: string;
   @StringField({ nullable: true }) ip_address: string | null;
@@ -24,6 +25,7 @@ export class SessionListDto extends ListDto {
 
 export const toSessionDto = (session: Session): SessionDto => ({
   id: session.id,
+  kind: session.kind,
   user_id: session.userId,
   user_email: session.user?.email ?? '',
   ip_address: session.ipAddress,

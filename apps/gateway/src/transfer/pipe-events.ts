@@ -1,7 +1,6 @@
 import type { Response } from 'express';
 import { SseStream } from '@muster/platform';
-import type { EventSink } from '@muster/runs';
-import { toFrame } from './events.dto';
+import type { EventSink, RunEvent } from '@muster/runs';
 
 /**
  * Answers with a stream of what `follow` hands over. The stream opens only after `follow` has accepted the
@@ -9,11 +8,12 @@ import { toFrame } from './events.dto';
  */
 export async function pipeEvents(
   response: Response,
+  toFrame: (event: RunEvent, id: string) => string,
   follow: (sink: EventSink) => Promise<() => void>,
-): Promise<void> {
+): Promise<SseStream> {
   const pipe = new EventPipe();
   const leave = await follow((event, id) => pipe.take(toFrame(event, id)));
-  pipe.open(new SseStream(response), leave);
+  return pipe.open(new SseStream(response), leave);
 }
 
 /** Keeps what comes before the stream stands. */
@@ -25,10 +25,11 @@ class EventPipe {
     return this.stream ? this.stream.write(frame) : this.early.push(frame) > 0;
   }
 
-  open(stream: SseStream, leave: () => void): void {
+  open(stream: SseStream, leave: () => void): SseStream {
     this.stream = stream;
     stream.onEnd(leave);
     for (const frame of this.early) stream.write(frame);
     this.early = [];
+    return stream;
   }
 }

@@ -1,0 +1,107 @@
+import type { EntityManager } from 'typeorm';
+import { normaliseLogin } from '../../accounts/account-fields';
+import { applyGroupRoles, namedRole } from '../../groups/member-roles';
+import { keepAnAdministrator, keepAnOwner } from '../../organizations/administrators';
+import { Membership } from '../../organizations/membership.entity';
+import { changeRole } from '../../roles/role-changes';
+import { fullName, mainEmail, type UserDocument } from './user-document';
+
+interface Member {
+  orgId: string;
+  userId: string;
+}
+
+const STORE = `
+INSERT INTO provisioned_user
+  (user_id, org_id, user_name, user_name_key, external_id, name, display_name, emails, email_keys, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+ON CONFLICT (user_id, org_id) DO UPDATE SET
+  user_name = excluded.user_name, user_name_key = excluded.user_name_key, external_id = excluded.external_id,
+  name = excluded.name, display_name = excluded.display_name, emails = excluded.emails,
+  email_keys = excluded.email_keys, updated_at = excluded.updated_at`;
+
+/** Writes down what the identity provider says, within the caller's transaction, which holds `lockMembers`. */
+export async function store(
+  manager: EntityManager,
+  { orgId, userId }: Member,
+  document: UserDocument,
+): Promise<void> {
+  const { userName, externalId, name, displayName, emails } = document;
+  const keys = emails.map(({ value }) => normaliseLogin(value));
+  await manager.query(STORE, [
+    userId,
+    orgId,
+    userName,
+    normaliseLogin(userName),
+    externalId,
+    JSON.stringify(name),
+    displayName,
+    JSON.stringify(emails),
+    keys,
+  ]);
+}
+
+/** Throws `ConflictError` with reason `last_admin` where nobody else is administrator. */
+export async function setActive(
+  manager: EntityManager,
+  { orgId, userId }: Member,
+  active: boolean,
+): Promise<void> {
+  const membership = await manager.findOneByOrFail(Membership, { orgId, userId });
+  if (active === !membership.suspendedAt) return;
+  if (!active) await keepAnAdministrator(manager, membership);
+  await manager.update(Membership, { orgId, userId }, { suspendedAt: active ? null : () => 'now()' });
+  await keepAnOwner(manager, orgId);
+}
+
+/**
+ * Gives the strongest role that any of these names is or stands for, unless the person is in a group that has one:
+ * groups count more. Names that mean nothing here change nothing. Throws as `setActive` does.
+ */
+export async function setRoles(
+  manager: EntityManager,
+  { orgId, userId }: Member,
+  names: readonly string[],
+): Promise<void> {
+  const next = await namedRole(manager, orgId, names);
+  const membership = await manager.findOneByOrFail(Membership, { orgId, userId });
+  if (!next || (next.role === membership.role && next.customRoleId === membership.customRoleId)) return;
+  // Whatever else it is, it is not that of an administrator, or there is nothing to keep.
+  await keepAnAdministrator(manager, membership);
+  await changeRole(manager, { orgId, userIds: [userId] }, { ...next, owner: false });
+  await keepAnOwner(manager, orgId);
+  await applyGroupRoles(manager, orgId, [userId]);
+}
+
+/**
+ * Nobody's but this organization's, and without rights over the installation; an owner's address is theirs to change.
+ * Nobody joins another organization meanwhile.
+ */
+const OWN_ACCOUNT = `
+SELECT id FROM app_user
+WHERE id = $1 AND kind = 'person' AND NOT instance_admin
+  AND NOT EXISTS (SELECT FROM membership WHERE user_id = $1 AND (org_id <> $2 OR owner))
+FOR UPDATE`;
+
+/**
+ * Carries a changed name or address over to the account, if it belongs to this organization alone. Throws what the
+ * database says of an address that is taken.
+ */
+export async function updateAccount(
+  manager: EntityManager,
+  { orgId, userId }: Member,
+  before: UserDocument,
+  after: UserDocument,
+): Promise<void> {
+  const email = mainEmail(after);
+  const name = fullName(after);
+  const moved = email !== null && email !== mainEmail(before);
+  const renamed = name !== fullName(before);
+  if (!moved && !renamed) return;
+  const own = await manager.query<object[]>(OWN_ACCOUNT, [userId, orgId]);
+  if (own.length === 0) return;
+  await manager.query(
+    `UPDATE app_user SET email = coalesce($2, email), name = coalesce($3, name), updated_at = now() WHERE id = $1`,
+    [userId, moved ? email : null, renamed ? name : null],
+  );
+}
