@@ -8,6 +8,7 @@ import { SessionsController } from '../security/sessions/sessions.controller';
 import { AuthController } from './auth.controller';
 import { MeController } from './me.controller';
 import { MfaController } from './mfa.controller';
+import { MySessionsController } from './my-sessions.controller';
 import { SsoBrowser } from './sso/sso-browser';
 import { SsoController } from './sso/sso.controller';
 
@@ -18,6 +19,7 @@ import { SsoController } from './sso/sso.controller';
     AuthController,
     MeController,
     MfaController,
+    MySessionsController,
     SessionsController,
     ApiKeysController,
     ClientsController,
