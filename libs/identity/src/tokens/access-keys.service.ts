@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 10_000;
 /** By which clocks may differ, and tokens that wait for a second factor. */
 const SPARE_SECONDS = 600;
 
-export type AccessKeyState = 'next' | 'signing' | 'verifying';
+type AccessKeyState = 'next' | 'signing' | 'verifying';
 
 /** A key of access tokens, as administrators see it. */
 export interface AccessKeyRecord extends Pick<StoredKey, 'id' | 'createdAt' | 'signsFrom' | 'expiresAt'> {
