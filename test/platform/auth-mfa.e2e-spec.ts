@@ -112,11 +112,11 @@ describe('the setup of a second factor', () => {
   });
 
   it('is refused, with the setting named, where nothing can be sealed', async () => {
-    const bare = await installation.startGateway({ MASTER_KEY: '' });
-    const { client: own } = await memberOf(bare.client);
+    const keyless = await Installation.create({ MASTER_KEY: '' });
+    const { client: own } = await memberOf((await keyless.startGateway()).client);
     const { status, body } = await own.post(`${AUTH}/mfa/setup`, {});
     expect([status, body.detail]).toEqual([503, expect.stringContaining('MASTER_KEY')]);
-    await bare.close();
+    await keyless.close();
   });
 });
 

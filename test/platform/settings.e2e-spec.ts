@@ -92,13 +92,13 @@ describe('settings', () => {
   });
 
   it('that are secret are refused while there is no key to seal them with', async () => {
-    const bare = await installation.startGateway({ MASTER_KEY: '' });
+    const keyless = await Installation.create({ MASTER_KEY: '' });
     const refused = await (
-      await administrator(bare)
+      await administrator(await keyless.startGateway())
     ).put(`${SETTINGS}/llm/google_api_key`, { value: 'a-secret-value' });
     expect(outcome(refused)).toEqual([503, 'SVC_001']);
     expect(refused.body.message).toContain('MASTER_KEY');
-    await bare.close();
+    await keyless.close();
   });
 
   it('change together or not at all', async () => {
