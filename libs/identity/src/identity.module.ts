@@ -45,6 +45,7 @@ import { NewPasswords } from './passwords/new-passwords.service';
 import { PasswordChanges } from './passwords/password-changes.service';
 import { PasswordHasher } from './passwords/password-hasher.service';
 import { PasswordHistory } from './passwords/password-history.entity';
+import { CommonPasswords } from './passwords/rules/common-passwords';
 import { PasswordsService } from './passwords/passwords.service';
 import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
@@ -164,6 +165,7 @@ const PUBLIC = [
     InviteAcceptance,
     CredentialReader,
     PasswordHasher,
+    CommonPasswords,
     LoginAttempts,
     PasswordsService,
     NewPasswords,

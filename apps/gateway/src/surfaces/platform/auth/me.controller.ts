@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Post, Put } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import {
-  AccountsService,
   type Actor,
   IdentityProviders,
   PasswordChanges,
@@ -11,20 +10,17 @@ import {
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
-import { toUserDto, UserDto } from '../users/user.dto';
 import {
   LoggedOutDto,
   LogoutDto,
   MessageDto,
   organizationOf,
   PasswordChangeDto,
-  ProfileChangeDto,
   said,
   SwitchDto,
   SwitchedDto,
   toLoggedOutDto,
   toPasswordChange,
-  toProfileChange,
   toSwitchedDto,
 } from './auth.dto';
 
@@ -33,33 +29,12 @@ import {
 @Controller('api/v1/auth')
 export class MeController {
   constructor(
-    private readonly accounts: AccountsService,
     private readonly passwords: PasswordChanges,
     private readonly sessions: SessionsService,
     private readonly endings: SessionEndings,
     private readonly refreshTokens: RefreshTokens,
     private readonly providers: IdentityProviders,
   ) {}
-
-  @Get('me')
-  @Endpoint({ permission: 'profile:read', beforeMfa: true, summary: 'Who am I', returns: UserDto })
-  async get(@CurrentActor() actor: Actor): Promise<UserDto> {
-    return toUserDto(await this.accounts.profile(actor), actor.role);
-  }
-
-  @Put('me')
-  @Endpoint({
-    permission: 'profile:write',
-    summary: 'Change what is sent of name and e-mail',
-    returns: UserDto,
-  })
-  async update(@CurrentActor() actor: Actor, @Body() body: ProfileChangeDto): Promise<UserDto> {
-    const change = toProfileChange(body);
-    return toUserDto(
-      await this.accounts.updateConfirmed(actor, change, body.current_password ?? undefined),
-      actor.role,
-    );
-  }
 
   @Post('change-password')
   @Endpoint({
