@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { freePort } from '../support/app-process';
 import { Installation, Person, RunningGateway } from '../support/installation';
 import { ProbeModule } from './probe';
 
@@ -118,12 +117,3 @@ describe('ports', () => {
     await expect(fetch(`http://127.0.0.1:${port}/version`)).rejects.toThrow();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -1,16 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { AppProcess } from '../support/app-process';
+import { AppProcess, freePort } from '../support/app-process';
 import { Installation } from '../support/installation';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('an app as a process', () => {
   let installation: Installation;

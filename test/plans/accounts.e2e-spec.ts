@@ -195,6 +195,19 @@ describe('accounts of the plan surface', () => {
       expect((await ada.in().get('/orgs')).status).toBe(401);
     });
 
+    it('with a second factor that a password set by PIN does not pass by', async () => {
+      const ada = await bench.person();
+      await bench.installation.sql('UPDATE app_user SET mfa_enabled = true WHERE id = $1', [ada.id]);
+      const pin = await bench.pin(ada.email);
+      const fields = { email: ada.email, pin, password: STRONG };
+      expect((await bench.stranger.post('/accounts/password', fields)).status).toBe(204);
+      const { client } = bench.gateway;
+      const steps = await client.post('/auth/login', { username: ada.email, password: STRONG });
+      expect([steps.status, steps.body.message]).toEqual([401, 'MFA required']);
+      const { body } = await client.post('/api/v1/auth/login', { email: ada.email, password: STRONG });
+      expect([body.mfa_required, body.access_token]).toEqual([true, undefined]);
+    });
+
     it('so that a plan token works on the others, and their tokens here', async () => {
       const ada = await bench.person();
       const me = await bench.gateway.client.as(bearer(ada.token, ada.orgId)).get('/users/me');

@@ -59,6 +59,7 @@ import { CustomRole } from './roles/custom-role.entity';
 import { CustomRoles } from './roles/custom-roles.service';
 import { RoleAssignments } from './roles/role-assignments.service';
 import { ProvisionedUser } from './scim/users/provisioned-user.entity';
+import { Reauthentication } from './sessions/reauthentication.service';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -136,6 +137,7 @@ const PUBLIC = [
   OrganizationsService,
   PasswordChanges,
   PlanTokens,
+  Reauthentication,
   RefreshTokens,
   Registration,
   ScimGroupList,

@@ -30,7 +30,7 @@ export class IdentitySettings {
   @MinLength(32)
   @StringSetting('API_KEY_SECRET', {
     about:
-      'key of the digests that API keys and backup codes are stored as, at least 32 characters; a change ends them all; unset: generated once and kept in the database',
+      'key of the digests that API keys, secrets of programs and backup codes are stored as, at least 32 characters; a change ends them all; unset: generated once and kept in the database',
     secret: true,
   })
   apiKeySecret?: string;

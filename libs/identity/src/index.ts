@@ -88,6 +88,7 @@ export { type ListedUser, ScimUserList } from './scim/users/scim-user-list.servi
 export { ScimUsers } from './scim/users/scim-users.service';
 export { wrong as wrongScim } from './scim/scim-errors';
 export { attributeOf as scimAttributeOf } from './scim/filters/filter-parser';
+export { Reauthentication } from './sessions/reauthentication.service';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
 export { Session, SESSION_KINDS, type SessionKind } from './sessions/session.entity';

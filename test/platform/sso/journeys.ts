@@ -1,10 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import type { Issuer, IssuerPerson } from '@muster/testing';
+import { Issuer, type IssuerPerson } from '@muster/testing';
 import type { ApiClient, ApiResponse } from '../../support/api-client';
 import { AUTH } from '../../support/members';
 
 export const PROVIDERS = '/api/v1/security/identity-providers';
 export const CALLBACK = (url: string, slug: string): string => `${url}${AUTH}/sso/${slug}/callback`;
+
+/** What the issuers of these specs know us by. */
+const KNOWN = { client_id: 'muster', client_secret: 'a secret between the two of us' };
+
+/** A real issuer that knows the gateway at this address, under these slugs. */
+export const issuerFor = (url: string, ...slugs: string[]): Promise<Issuer> => startIssuer(true, url, slugs);
+
+/** The same, that tells of people at its other endpoint only. */
+export const plainIssuerFor = (url: string, ...slugs: string[]): Promise<Issuer> =>
+  startIssuer(false, url, slugs);
+
+const startIssuer = (inToken: boolean, url: string, slugs: string[]): Promise<Issuer> =>
+  Issuer.start({
+    inToken,
+    clients: [{ ...KNOWN, redirect_uris: slugs.map((slug) => CALLBACK(url, slug)) }],
+  });
+
+/** Lets people in by this issuer; answers the provider. */
+export async function provide(
+  admin: ApiClient,
+  issuer: Issuer,
+  more: { slug: string } & Record<string, unknown>,
+): Promise<ApiResponse['body']> {
+  return (await admin.post(PROVIDERS, { name: 'Corp', issuer: issuer.url, ...KNOWN, ...more })).body;
+}
 
 /** What a browser has after `start`. */
 export interface Departed {

@@ -1,11 +1,10 @@
-import { Issuer, type IssuerPerson } from '@muster/testing';
+import type { Issuer, IssuerPerson } from '@muster/testing';
 import { administrator } from '../../support/administrator';
 import type { ApiClient } from '../../support/api-client';
 import { Installation, type RunningGateway } from '../../support/installation';
 import { AUTH, member, type Member, signIn, STRONG } from '../../support/members';
-import { CALLBACK, enter, journey, PROVIDERS, stranger } from './journeys';
+import { enter, issuerFor, journey, provide, PROVIDERS, stranger } from './journeys';
 
-const SECRET = 'a secret between the two of us';
 const GROUP_ROLES = '/api/v1/security/group-roles';
 
 let installation: Installation;
@@ -13,7 +12,6 @@ let gateway: RunningGateway;
 let client: ApiClient;
 let admin: ApiClient;
 let issuer: Issuer;
-const providers = new Map<string, string>();
 
 beforeAll(async () => {
   installation = await Installation.create({ OUTBOUND_ALLOW: '127.0.0.1' });
@@ -21,16 +19,7 @@ beforeAll(async () => {
   client = gateway.client;
   admin = await administrator(gateway);
   const slugs = ['corp', 'groups', 'mapped', 'invited', 'upn', 'other'];
-  issuer = await Issuer.start({
-    inToken: true,
-    clients: [
-      {
-        client_id: 'muster',
-        client_secret: SECRET,
-        redirect_uris: slugs.map((slug) => CALLBACK(gateway.url, slug)),
-      },
-    ],
-  });
+  issuer = await issuerFor(gateway.url, ...slugs);
   await provider(admin, { slug: 'corp', mail_domains: ['corp.example'], default_role: 'viewer' });
   const groups = { scopes: ['email', 'profile', 'groups'], groups_claim: 'groups' };
   await provider(admin, { slug: 'groups', ...groups, default_role: 'viewer' });
@@ -55,11 +44,8 @@ afterAll(async () => {
   await installation.close();
 });
 
-async function provider(as: ApiClient, more: { slug: string } & Record<string, unknown>): Promise<void> {
-  const body = { name: 'Corp', issuer: issuer.url, client_id: 'muster', client_secret: SECRET, ...more };
-  const { body: made } = await as.post(PROVIDERS, body);
-  providers.set(more.slug, made.id);
-}
+const provider = (as: ApiClient, more: { slug: string } & Record<string, unknown>) =>
+  provide(as, issuer, more);
 
 const roleBy = async (slug: string, person: IssuerPerson): Promise<string> =>
   (await enter(client, issuer, slug, person)).user.role;
@@ -119,11 +105,11 @@ describe('the groups that a provider tells of', () => {
     const ada = await colleague();
     const own = await found(ada);
     const more = { scopes: ['email', 'groups'], groups_claim: 'groups', mail_domains: ['corp.example'] };
-    await provider(own, { slug: 'other', ...more, default_role: 'viewer' });
+    const { id } = await provider(own, { slug: 'other', ...more, default_role: 'viewer' });
     expect(await roleBy('other', ada.person)).toBe('admin');
     const grace = stranger();
     expect(await roleBy('other', grace)).toBe('viewer');
-    await own.delete(`${PROVIDERS}/${providers.get('other')}`);
+    await own.delete(`${PROVIDERS}/${id}`);
   });
 
   it('change nothing where the provider has no say in them', async () => {

@@ -1,11 +1,9 @@
-import { Issuer } from '@muster/testing';
+import type { Issuer } from '@muster/testing';
 import { administrator } from '../../support/administrator';
 import type { ApiClient } from '../../support/api-client';
 import { Installation, type RunningGateway } from '../../support/installation';
 import { AUTH, claimsOf, signIn, STRONG } from '../../support/members';
-import { CALLBACK, enter, PROVIDERS, stranger } from './journeys';
-
-const SECRET = 'a secret between the two of us';
+import { enter, issuerFor, provide, PROVIDERS, stranger } from './journeys';
 
 /**
  * Whoever runs an organization's provider can be anybody in that organization, and nobody anywhere else: otherwise a
@@ -29,16 +27,9 @@ describe('what a provider opens', () => {
     installation = await Installation.create({ OUTBOUND_ALLOW: '127.0.0.1' });
     gateway = await installation.startGateway();
     client = gateway.client;
-    const redirect_uris = ['corp', 'twin'].map((slug) => CALLBACK(gateway.url, slug));
-    issuer = await Issuer.start({
-      inToken: true,
-      clients: [{ client_id: 'muster', client_secret: SECRET, redirect_uris }],
-    });
+    issuer = await issuerFor(gateway.url, 'corp', 'twin');
     const admin = await administrator(gateway);
-    await admin.post(PROVIDERS, {
-      ...{ slug: 'corp', name: 'Corp', issuer: issuer.url, client_id: 'muster', client_secret: SECRET },
-      mail_domains: ['corp.example'],
-    });
+    await provide(admin, issuer, { slug: 'corp', mail_domains: ['corp.example'] });
     password = { email: grace.email, password: STRONG };
     await client.post(`${AUTH}/register`, { ...password, full_name: 'Grace' });
     const own = client.as((await signIn(client, password)).body.access_token);
@@ -139,10 +130,7 @@ describe('what a provider opens', () => {
   it('is nothing of another organization’s provider, though both have the same issuer', async () => {
     const own = client.as((await signIn(client, password)).body.access_token);
     const there = own.with({ 'x-organization-id': elsewhere });
-    await there.post(PROVIDERS, {
-      ...{ slug: 'twin', name: 'Twin', issuer: issuer.url, client_id: 'muster', client_secret: SECRET },
-      ...{ mail_domains: ['corp.example'], default_role: 'viewer' },
-    });
+    await provide(there, issuer, { slug: 'twin', mail_domains: ['corp.example'], default_role: 'viewer' });
     const { user, access_token } = await enter(client, issuer, 'twin', grace);
     expect(claimsOf(access_token).org).toBe(elsewhere);
     expect(user.email).toBe(grace.email);

@@ -13,6 +13,7 @@ import { ExternalIdentity } from './external-identity.entity';
 import type { IdentityProvider } from './providers/identity-provider.entity';
 import { newMember } from './new-member';
 import type { Vouched } from './oidc/claims';
+import { issuerKey } from './oidc/issuer-address';
 import { notAdmitted } from './sso-errors';
 
 /** Somebody whom a provider vouched for, and as whom they are known here. */
@@ -67,7 +68,8 @@ async function recognised(
   provider: IdentityProvider,
   vouched: Vouched,
 ): Promise<Known | undefined> {
-  const { orgId, issuer } = provider;
+  const { orgId } = provider;
+  const issuer = issuerKey(provider.issuer);
   const { subject } = vouched;
   const known = await manager.findOneBy(ExternalIdentity, { orgId, issuer, subject });
   if (known) {
@@ -122,7 +124,8 @@ async function created(
   entitled: MappedRole | undefined,
 ): Promise<Admitted> {
   if (!entitled) throw inNoGroup();
-  const { orgId, issuer, mailDomains } = provider;
+  const { orgId, mailDomains } = provider;
+  const issuer = issuerKey(provider.issuer);
   const email = vouched.email?.toLowerCase();
   if (email === undefined)
     throw notAdmitted(`The provider sent no e-mail address (in the claim ${provider.emailClaim})`);

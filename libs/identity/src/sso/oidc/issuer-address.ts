@@ -2,9 +2,10 @@
 export const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
-/** With or without a slash at the end. */
-export const sameIssuer = (one: string, other: string): boolean =>
-  URL.parse(one)?.href === URL.parse(other)?.href;
+/** By which issuers are compared: with or without a slash at the end they are the same. */
+export const issuerKey = (issuer: string): string => (URL.parse(issuer)?.href ?? issuer).replace(/\/$/, '');
+
+export const sameIssuer = (one: string, other: string): boolean => issuerKey(one) === issuerKey(other);
 
 /**
  * What is wrong with an address as that of an issuer; undefined: nothing. One that points to the configuration itself

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import {
   type Actor,
   IdentityProviders,
@@ -7,12 +7,9 @@ import {
   SessionEndings,
   SessionsService,
 } from '@muster/identity';
-import { UuidParam } from '@muster/platform';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
-import { ListQueryDto, toListDto, toPage } from '../lists/list.dto';
-import { SessionListDto, toSessionDto } from '../security/sessions/sessions.dto';
 import {
   LoggedOutDto,
   LogoutDto,
@@ -75,22 +72,5 @@ export class MeController {
   })
   async switch(@CurrentActor() actor: Actor, @Body() body: SwitchDto): Promise<SwitchedDto> {
     return toSwitchedDto(await this.sessions.switchOrganization(actor, organizationOf(body)));
-  }
-
-  @Get('sessions')
-  @Endpoint({ permission: 'credentials:read', summary: 'List my own sessions', returns: SessionListDto })
-  async listSessions(@CurrentActor() actor: Actor, @Query() query: ListQueryDto): Promise<SessionListDto> {
-    return toListDto(await this.endings.list(actor, 'own', toPage(query)), toPage(query), toSessionDto);
-  }
-
-  @Delete('sessions/:id')
-  @Endpoint({
-    permission: 'credentials:write',
-    audit: 'session.delete',
-    summary: 'End one of my own sessions',
-    status: 204,
-  })
-  endSession(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<void> {
-    return this.endings.end(actor, 'own', id);
   }
 }

@@ -11,6 +11,7 @@ import { ProfileController } from './profile.controller';
 import { RecoveryController } from './recovery.controller';
 import { MeController } from './me.controller';
 import { MfaController } from './mfa.controller';
+import { MySessionsController } from './my-sessions.controller';
 import { SsoBrowser } from './sso/sso-browser';
 import { SsoController } from './sso/sso.controller';
 
@@ -23,6 +24,7 @@ import { SsoController } from './sso/sso.controller';
     ProfileController,
     MeController,
     MfaController,
+    MySessionsController,
     SessionsController,
     ApiKeysController,
     ClientsController,
