@@ -170,6 +170,20 @@ describe('accounts of the plan surface', () => {
     });
   });
 
+  it('end the token that one signs in again with, and no other', async () => {
+    const ada = await bench.person();
+    const { body: other } = await bench.signIn(ada.email);
+    const fields = { email: ada.email, pin: await bench.pin(ada.email) };
+    const { body: next } = await ada.in().post('/accounts/sign_in', fields);
+    const works = async (token: string) =>
+      (await bench.stranger.as(bearer(token, ada.orgId)).get('/orgs')).status === 200;
+    expect([await works(ada.token), await works(other.token), await works(next.token)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it('end the token at sign-out, and no other', async () => {
     const ada = await bench.person();
     const { body } = await bench.signIn(ada.email);
