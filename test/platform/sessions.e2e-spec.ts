@@ -47,7 +47,6 @@ describe('sessions', () => {
       user_email: account.email,
       ip_address: expect.stringContaining('127.0.0.1'),
       user_agent: 'Engine/1.0',
-      kind: 'platform',
       created_at: expect.any(String),
       last_seen_at: expect.any(String),
       expires_at: expect.any(String),
