@@ -228,6 +228,28 @@ describe('the first administrator', () => {
     });
   });
 
+  it('must set another password in the place of a generated one, which lapses after three days', async () => {
+    const process = await fresh.start();
+    const { email, generatedPassword = '' } = await process.accounts.ensureFirstAdministrator();
+    const login = (password: string) => process.accounts.login({ username: email, password });
+    const first = await login(generatedPassword);
+    expect(first.passwordExpired).toBe(true);
+    await fresh.sql('UPDATE app_user SET password_expires_at = now()');
+    await expect(login(generatedPassword)).rejects.toMatchObject({ details: { reason: 'password_lapsed' } });
+    // The next start prints another, once.
+    const starts = [await fresh.start(), await fresh.start()];
+    const answers = await Promise.all(starts.map(({ accounts }) => accounts.ensureFirstAdministrator()));
+    const printed = answers.flatMap((one) => one.generatedPassword ?? []);
+    expect([printed.length, answers.map(({ created }) => created)]).toEqual([1, [false, false]]);
+    const [second = ''] = printed;
+    await expect(login(generatedPassword)).rejects.toThrow('Invalid credentials');
+    const actor = await process.authenticator.authenticate((await login(second)).token);
+    await process.changePassword(actor, { currentPassword: second, newPassword: 'of one’s own choice' });
+    await fresh.sql(`UPDATE app_user SET created_at = now() - interval '1 year'`);
+    expect((await login('of one’s own choice')).passwordExpired).toBe(false);
+    expect(await starts[0]?.accounts.ensureFirstAdministrator()).toEqual({ email, created: false });
+  });
+
   it('is the one named in the settings', async () => {
     const process = await fresh.start({
       ADMIN_EMAIL: 'ops@example.com',

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, QueryFailedError, Repository } from 'typeorm';
-import { ConflictError, ForbiddenError, registerSecret } from '@muster/platform';
+import { EntityManager, LessThanOrEqual, QueryFailedError, Repository } from 'typeorm';
+import { ConflictError, ForbiddenError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { IdentityPolicy } from '../identity.policy';
 import { InvitesService } from '../invites/invites.service';
@@ -12,6 +11,7 @@ import { OrganizationsService } from '../organizations/organizations.service';
 import { NewPasswords, type PasswordColumns, rememberPassword } from '../passwords/new-passwords.service';
 import { allowsAll, permissionsOf } from '../permissions/permissions';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
+import { generatePassword } from './generated-password';
 import { type PasswordPolicy, User } from './user.entity';
 import { usernamesFor } from './usernames';
 
@@ -76,13 +76,16 @@ export class Registration {
     });
   }
 
-  /** Creates the administrator of a fresh installation; does nothing once there is any account. */
+  /**
+   * Creates the administrator of a fresh installation; does nothing once there is any account, but for a new generated
+   * password in the place of one that lapsed.
+   */
   async ensureFirstAdministrator(input: { email?: string; password?: string }): Promise<FirstAdministrator> {
     const first = await this.firstAdministrator(this.users.manager);
-    if (first) return { email: first.email, created: false };
+    if (first) return { email: first.email, created: false, ...(await this.renewed(first)) };
     const { administrator } = this.policy;
     const given = input.password ?? administrator.password;
-    const password = given ?? generatedPassword();
+    const { password, ...until } = given === undefined ? generatePassword() : { password: given };
     const email = input.email ?? administrator.email;
     const account = checked({ name: 'Administrator', email, password }, 'basic');
     const { common, ...columns } = await this.passwords.given(password);
@@ -98,6 +101,7 @@ export class Registration {
       const user = await insert(manager, {
         ...account,
         ...columns,
+        ...until,
         username,
         instanceAdmin: true,
       });
@@ -109,6 +113,16 @@ export class Registration {
         ...(common && { commonPassword: true as const }),
       };
     });
+  }
+
+  /** One of the processes that ask at once gets it. */
+  private async renewed({ id, passwordExpiresAt }: User): Promise<{ generatedPassword?: string }> {
+    if (!passwordExpiresAt || passwordExpiresAt.getTime() > Date.now()) return {};
+    const { password, ...until } = generatePassword();
+    const { common: _, ...columns } = await this.passwords.given(password);
+    const lapsed = { id, passwordExpiresAt: LessThanOrEqual(new Date()) };
+    const { affected } = await this.users.update(lapsed, { ...columns, ...until });
+    return affected === 1 ? { generatedPassword: password } : {};
   }
 
   private async create(
@@ -189,10 +203,4 @@ async function freeUsername(manager: EntityManager, email: string): Promise<stri
   for (const username of usernamesFor(email))
     if (!(await manager.existsBy(User, { username }))) return username;
   throw taken('username');
-}
-
-function generatedPassword(): string {
-  const password = randomBytes(18).toString('base64url');
-  registerSecret(password);
-  return password;
 }

@@ -63,6 +63,10 @@ export class User {
   @Column('timestamptz', { nullable: true })
   passwordChangedAt: Date | null;
 
+  /** Until when a generated password is taken; null: somebody chose it. */
+  @Column('timestamptz', { nullable: true })
+  passwordExpiresAt: Date | null;
+
   /** Access tokens of an older generation are void; a changed password begins a new one. */
   @Column('int', { default: 0 })
   tokenGeneration: number;

@@ -91,6 +91,7 @@ export class PasswordChanges {
         {
           ...columns,
           passwordChangedAt: () => 'now()',
+          passwordExpiresAt: null,
           ...(keptSession === undefined && { tokenGeneration: () => 'token_generation + 1' }),
         },
       );

@@ -46,7 +46,8 @@ export class SignIn {
   /**
    * Throws `UnauthenticatedError` with reason `credentials` for an unknown account and a wrong password alike, with
    * reason `mfa_code` for a wrong code; `ConflictError` with reason `locked` after too many failures; an error of code
-   * `forbidden`, reason `disabled`, for the right password of an account that is switched off.
+   * `forbidden`, reasons `disabled` and `password_lapsed`, for the right password of an account that is switched off, or
+   * one that was generated and never changed.
    */
   async begin(input: SignInInput, door: Door, client: Client): Promise<SignedIn | PendingSignIn> {
     const user = await this.withRightPassword(input, client);
@@ -94,6 +95,7 @@ export class SignIn {
     });
     if (!user || !right) throw new UnauthenticatedError('Invalid credentials', 'credentials');
     if (!user.active) throw disabled();
+    if ((user.passwordExpiresAt?.getTime() ?? Infinity) <= Date.now()) throw lapsed();
     await this.renewHash(user, password);
     return user;
   }
@@ -128,7 +130,8 @@ export class SignIn {
     return { ...signedIn, passwordExpired };
   }
 
-  private async isExpired({ passwordChangedAt }: User): Promise<boolean> {
+  private async isExpired({ passwordChangedAt, passwordExpiresAt }: User): Promise<boolean> {
+    if (passwordExpiresAt) return true;
     const { maxAgeDays } = (await this.policy.current()).passwordPolicy;
     return maxAgeDays > 0 && Date.now() - (passwordChangedAt?.getTime() ?? 0) > maxAgeDays * DAY_MS;
   }
@@ -148,6 +151,13 @@ export class SignIn {
 
 const disabled = (): DomainError =>
   new DomainError('forbidden', 'The account is switched off', { reason: 'disabled' });
+
+const lapsed = (): DomainError =>
+  new DomainError(
+    'forbidden',
+    'The generated password has lapsed: the next start prints another, and a mail to the account can set one',
+    { reason: 'password_lapsed' },
+  );
 
 /** Undefined for what cannot be anybody's name: too long, or with characters the database refuses. */
 function byLogin(login: string): FindOptionsWhere<User> | undefined {

@@ -11,11 +11,11 @@ export class FirstAdministratorOnBoot implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { created, email, generatedPassword, commonPassword } =
       await this.accounts.ensureFirstAdministrator();
-    if (!created) return;
-    this.logger.log(`created the first administrator ${email}`);
+    if (created) this.logger.log(`created the first administrator ${email}`);
     if (commonPassword) this.logger.warn('ADMIN_PASSWORD is one that many people have: change it');
     // The only time and place it is shown; the log would keep it, so it goes past the logger.
-    if (generatedPassword)
-      process.stdout.write(`first administrator: ${email}, password: ${generatedPassword}\n`);
+    if (!generatedPassword) return;
+    process.stdout.write(`first administrator: ${email}, password: ${generatedPassword}\n`);
+    this.logger.log('the password printed here lapses after three days: set another one');
   }
 }
