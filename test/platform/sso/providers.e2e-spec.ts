@@ -172,11 +172,11 @@ describe('an identity provider', () => {
   });
 
   it('needs a key to seal its secret with', async () => {
-    const { client, close } = await installation.startGateway({ MASTER_KEY: '' });
-    const as = client.with({ authorization: `Bearer ${await tokenOf(admin)}` });
+    const keyless = await Installation.create({ MASTER_KEY: '' });
+    const as = await administrator(await keyless.startGateway());
     const { status, body } = await create({}, as);
     expect([status, body.details.reason]).toEqual([503, 'master_key']);
-    await close();
+    await keyless.close();
   });
 });
 
@@ -240,10 +240,3 @@ describe('the test of an identity provider', () => {
     expect(warnings.map(({ about }: { about: string }) => about)).toEqual(['scopes', 'pkce', 'secret']);
   });
 });
-
-/** Of somebody who is signed in. */
-async function tokenOf(as: ApiClient): Promise<string> {
-  const { body } = await as.get('/api/v1/auth/me');
-  const login = { email: body.email, password: 'correct horse battery' };
-  return (await gateway.client.post('/api/v1/auth/login', login)).body.access_token;
-}
