@@ -16,6 +16,7 @@ import { CodeSettings } from '../apps/agent-runner/src/tools/code/code.settings'
 import { SendEmailSettings } from '../apps/agent-runner/src/tools/mail/send-email.settings';
 import { McpSettings } from '../apps/agent-runner/src/tools/mcp/config/mcp.settings';
 import { WebSettings } from '../apps/agent-runner/src/tools/web/web.settings';
+import { LetterSettings } from '../apps/gateway/src/letters/letter.settings';
 import { OcrSettings } from '../apps/document-ingest/src/ocr/ocr.settings';
 import { OriginSettings } from '../apps/gateway/src/auth/origin.settings';
 
@@ -27,6 +28,7 @@ export const settingsClasses: SettingsClass[] = [
   IdentitySettings,
   JobDoorSettings,
   AuditSettings,
+  LetterSettings,
   ModelSettings,
   DocumentSettings,
   OcrSettings,

@@ -123,6 +123,19 @@ inBrowser('the page of a document of which an answer cites something', () => {
     await picture(viewer.page, 'citations');
   });
 
+  it('ends the session when one signs out, and shows nothing to whoever goes back', async () => {
+    await viewer.open(handbook, { rest: `?task=${task}` });
+    await active(1);
+    const token = await viewer.page.evaluate(() => sessionStorage.getItem('muster.token') ?? '');
+    const ended = viewer.page.waitForResponse((response) => response.url().endsWith('/auth/logout'));
+    await viewer.page.getByRole('button', { name: 'Sign out' }).click();
+    expect((await ended).status()).toBe(200);
+    expect((await viewer.gateway.client.as(token).get('/users/me')).status).toBe(401);
+    await viewer.page.reload();
+    await viewer.page.getByLabel('Username or e-mail').waitFor();
+    expect(await viewer.page.locator('.card').count()).toBe(0);
+  });
+
   it('goes to what is clicked, and from one to the next by a key', async () => {
     await viewer.open(handbook, { rest: `?task=${task}` });
     await active(1);

@@ -170,6 +170,20 @@ describe('accounts of the plan surface', () => {
     });
   });
 
+  it('end the token that one signs in again with, and no other', async () => {
+    const ada = await bench.person();
+    const { body: other } = await bench.signIn(ada.email);
+    const fields = { email: ada.email, pin: await bench.pin(ada.email) };
+    const { body: next } = await ada.in().post('/accounts/sign_in', fields);
+    const works = async (token: string) =>
+      (await bench.stranger.as(bearer(token, ada.orgId)).get('/orgs')).status === 200;
+    expect([await works(ada.token), await works(other.token), await works(next.token)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it('end the token at sign-out, and no other', async () => {
     const ada = await bench.person();
     const { body } = await bench.signIn(ada.email);
@@ -193,6 +207,19 @@ describe('accounts of the plan surface', () => {
       expect([status, body.user.id]).toEqual([200, ada.id]);
       expect((await bench.gateway.client.as(body.token).get('/users/me')).body.email).toBe(ada.email);
       expect((await ada.in().get('/orgs')).status).toBe(401);
+    });
+
+    it('with a second factor that a password set by PIN does not pass by', async () => {
+      const ada = await bench.person();
+      await bench.installation.sql('UPDATE app_user SET mfa_enabled = true WHERE id = $1', [ada.id]);
+      const pin = await bench.pin(ada.email);
+      const fields = { email: ada.email, pin, password: STRONG };
+      expect((await bench.stranger.post('/accounts/password', fields)).status).toBe(204);
+      const { client } = bench.gateway;
+      const steps = await client.post('/auth/login', { username: ada.email, password: STRONG });
+      expect([steps.status, steps.body.message]).toEqual([401, 'MFA required']);
+      const { body } = await client.post('/api/v1/auth/login', { email: ada.email, password: STRONG });
+      expect([body.mfa_required, body.access_token]).toEqual([true, undefined]);
     });
 
     it('so that a plan token works on the others, and their tokens here', async () => {

@@ -93,6 +93,17 @@ describe('the setup of a second factor', () => {
     expect((await post('/mfa/verify', { code: codeFor(body.secret) }, own)).status).toBe(400);
   });
 
+  it('takes the password, or somebody who signed in a moment ago', async () => {
+    const { client: own, user } = await memberOf(client);
+    await installation.sql(
+      `UPDATE user_session SET created_at = now() - interval '11 minutes' WHERE user_id = $1`,
+      [user.id],
+    );
+    const { status, body } = await post('/mfa/setup', {}, own);
+    expect([status, body.details.reason]).toEqual([403, 'sign_in_again']);
+    expect((await post('/mfa/setup', { password: STRONG }, own)).status).toBe(200);
+  });
+
   it('keeps the secret sealed, bound to its owner', async () => {
     const { user, secret } = await guarded();
     const [row] = await installation.sql<{ secret: string }>(
@@ -112,8 +123,8 @@ describe('the setup of a second factor', () => {
   });
 
   it('is refused, with the setting named, where nothing can be sealed', async () => {
-    const bare = await installation.startGateway({ MASTER_KEY: '' });
-    const { client: own } = await memberOf(bare.client);
+    const bare = await Installation.create({ MASTER_KEY: '' });
+    const { client: own } = await memberOf((await bare.startGateway()).client);
     const { status, body } = await own.post(`${AUTH}/mfa/setup`, {});
     expect([status, body.detail]).toEqual([503, expect.stringContaining('MASTER_KEY')]);
     await bare.close();

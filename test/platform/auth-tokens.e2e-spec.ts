@@ -89,6 +89,29 @@ describe('a logout', () => {
   });
 });
 
+describe('signing in again', () => {
+  const works = async (token: string) => (await client.as(token).get(`${AUTH}/me`)).status === 200;
+
+  it('from a session of mine ends that one, by whichever door, and no other', async () => {
+    const { account, tokens } = await member();
+    const { body: other } = await post('/login', { email: account.email, password: STRONG });
+    const credentials = { email: account.email, password: STRONG };
+    const { body: next } = await post('/login', credentials, client.as(tokens.access_token));
+    expect([await works(tokens.access_token), await works(other.access_token)]).toEqual([false, true]);
+    expect((await post('/refresh', { refresh_token: tokens.refresh_token })).status).toBe(401);
+    const steps = { username: account.email, password: STRONG };
+    const { body: last } = await client.as(next.access_token).post('/auth/login', steps);
+    expect([await works(next.access_token), await works(last.token)]).toEqual([false, true]);
+  });
+
+  it('ends nothing of somebody else, nor when it fails', async () => {
+    const [me, other] = [await member(), await member()];
+    await post('/login', { email: me.account.email, password: STRONG }, other.client);
+    await post('/login', { email: other.account.email, password: 'wrong' }, other.client);
+    expect(await works(other.tokens.access_token)).toBe(true);
+  });
+});
+
 describe('switching', () => {
   it('goes on in another organization of mine, with new tokens for it', async () => {
     const { client: own, tokens, user } = await member();

@@ -26,6 +26,7 @@ describe('registration', () => {
     expect(body).toEqual({
       id: expect.any(String),
       email: account.email,
+      email_verified: false,
       full_name: 'Ada Lovelace',
       role: 'operator',
       is_active: true,

@@ -43,6 +43,7 @@ describe('sessions', () => {
     expect([status, list.total]).toEqual([200, 2]);
     expect(list.items[0]).toEqual({
       id: sessionOf(body.access_token),
+      kind: 'platform',
       user_id: user.id,
       user_email: account.email,
       ip_address: expect.stringContaining('127.0.0.1'),
@@ -96,6 +97,53 @@ describe('sessions', () => {
     expect((await end(other.tokens.access_token)).status).toBe(404);
     expect((await end(second.access_token)).status).toBe(204);
     expect((await client.as(second.access_token).get(`${AUTH}/me`)).status).toBe(401);
+  });
+
+  it('are ended all but the one in use, by who signed in a moment ago', async () => {
+    const [me, other] = [await memberOf(client), await memberOf(client)];
+    const { body: second } = await signIn(client, me.account);
+    const works = async (token: string) => (await client.as(token).get(`${AUTH}/me`)).status === 200;
+    expect((await me.client.delete(`${AUTH}/sessions`)).status).toBe(204);
+    expect([
+      await works(me.tokens.access_token),
+      await works(second.access_token),
+      await works(other.tokens.access_token),
+    ]).toEqual([true, false, true]);
+  });
+
+  it('are not ended from one that began more than ten minutes ago, but for itself', async () => {
+    const me = await memberOf(client);
+    const { body: second } = await signIn(client, me.account);
+    await installation.sql(
+      `UPDATE user_session SET created_at = now() - interval '11 minutes' WHERE id = $1`,
+      [sessionOf(me.tokens.access_token)],
+    );
+    for (const path of ['', `/${sessionOf(second.access_token)}`]) {
+      const { status, body } = await me.client.delete(`${AUTH}/sessions${path}`);
+      expect([status, body.details.reason]).toEqual([403, 'sign_in_again']);
+    }
+    expect((await client.as(second.access_token).get(`${AUTH}/me`)).status).toBe(200);
+    expect((await client.as(second.access_token).delete(`${AUTH}/sessions`)).status).toBe(204);
+    expect((await me.client.get(`${AUTH}/me`)).status).toBe(401);
+  });
+
+  it('are ended by administrators for one user, and for everybody but themselves', async () => {
+    const own = await installation.startGateway();
+    const [one, other] = [await memberOf(client), await memberOf(client)];
+    const { body: boss } = await signIn(client, { email: 'admin@muster.local', password: PASSWORD });
+    const works = async ({ tokens }: typeof one) =>
+      (await own.client.as(tokens.access_token).get(`${AUTH}/me`)).status === 200;
+    const end = (query: Record<string, string>) =>
+      own.client.as(boss.access_token).delete(SESSIONS, { query });
+    expect((await one.client.delete(SESSIONS)).status).toBe(403);
+    expect((await end({ user_id: one.user.id })).status).toBe(204);
+    expect([await works(one), await works(other)]).toEqual([false, true]);
+    expect((await end({})).status).toBe(204);
+    expect(await works(other)).toBe(false);
+    expect((await own.client.as(boss.access_token).get(`${AUTH}/me`)).status).toBe(200);
+    await own.close();
+    const { body } = await signIn(client, { email: 'admin@muster.local', password: PASSWORD });
+    admin = client.as(body.access_token);
   });
 
   it('are five at most: the one that was idle longest makes room', async () => {

@@ -92,10 +92,9 @@ describe('settings', () => {
   });
 
   it('that are secret are refused while there is no key to seal them with', async () => {
-    const bare = await installation.startGateway({ MASTER_KEY: '' });
-    const refused = await (
-      await administrator(bare)
-    ).put(`${SETTINGS}/llm/google_api_key`, { value: 'a-secret-value' });
+    const bare = await Installation.create({ MASTER_KEY: '' });
+    const anybody = await administrator(await bare.startGateway());
+    const refused = await anybody.put(`${SETTINGS}/llm/google_api_key`, { value: 'a-secret-value' });
     expect(outcome(refused)).toEqual([503, 'SVC_001']);
     expect(refused.body.message).toContain('MASTER_KEY');
     await bare.close();

@@ -158,6 +158,29 @@ describe('accounts of the step surface', () => {
       expect((await client.patch('/users/me')).body).toEqual(moved.body);
     });
 
+    it('takes another e-mail with the password, or from somebody who signed in a moment ago', async () => {
+      const { client, actor, email } = await gateway.person();
+      await installation.sql(
+        `UPDATE user_session SET created_at = now() - interval '11 minutes' WHERE user_id = $1`,
+        [actor.userId],
+      );
+      const move = async (more: object) =>
+        (await client.patch('/users/me', { email: `other-${email}`, ...more })).status;
+      expect(await move({})).toBe(403);
+      expect(await move({ currentPassword: 'wrong' })).toBe(403);
+      expect((await client.patch('/users/me', { name: 'Grace', email })).status).toBe(200);
+      expect(await move({ currentPassword: PASSWORD })).toBe(200);
+    });
+
+    it('takes no other e-mail from a key, whatever its scopes are', async () => {
+      const { client, email } = await gateway.person();
+      const { body } = await client.post('/api/v1/security/api-keys', { name: 'CI', scopes: ['write'] });
+      const own = gateway.client.as(body.key);
+      expect((await own.patch('/users/me', { email: `other-${email}` })).status).toBe(403);
+      expect((await own.patch('/users/me', { name: 'Grace' })).status).toBe(200);
+      expect((await own.get('/users/me')).body.email).toBe(email);
+    });
+
     it('refuses an e-mail that somebody else has, and one that is none', async () => {
       const [ada, grace] = await Promise.all([gateway.person(), gateway.person()]);
       expect((await ada.client.patch('/users/me', { email: grace.email })).status).toBe(409);

@@ -176,6 +176,8 @@ export const CHANGES: Record<string, Change> = {
   'POST /api/v1/auth/verify-mfa': byMember(`${AUTH}/verify-mfa`, async ({ client }) =>
     json({ code: await codeOf(client) }),
   ),
+  'DELETE /api/v1/auth/sessions': byMember(`${AUTH}/sessions`, () => ({}), 'DELETE'),
+  'DELETE /api/v1/security/sessions': byOwner('DELETE', '/api/v1/security/sessions', () => ({})),
   'POST /api/v1/auth/refresh': async (world) => {
     const { account } = await member(world.gateway.client);
     const { body } = await signIn(world.gateway.client, account);

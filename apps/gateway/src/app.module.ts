@@ -24,6 +24,7 @@ import { TrailModule } from './audit/trail.module';
 import { FrontDoorModule } from './front-door/front-door.module';
 import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
+import { LetterSettings } from './letters/letter.settings';
 import { JobsModule } from './surfaces/jobs/jobs.module';
 import { OriginSettings } from './auth/origin.settings';
 import { PlansModule } from './surfaces/plans/plans.module';
@@ -41,6 +42,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
       IdentitySettings,
       JobDoorSettings,
       AuditSettings,
+      LetterSettings,
       StorageSettings,
       VaultSettings,
       OutgoingSettings,

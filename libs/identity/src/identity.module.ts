@@ -45,6 +45,7 @@ import { NewPasswords } from './passwords/new-passwords.service';
 import { PasswordChanges } from './passwords/password-changes.service';
 import { PasswordHasher } from './passwords/password-hasher.service';
 import { PasswordHistory } from './passwords/password-history.entity';
+import { CommonPasswords } from './passwords/rules/common-passwords';
 import { PasswordsService } from './passwords/passwords.service';
 import { SignInPin } from './pins/sign-in-pin.entity';
 import { PlanTokens } from './plan-tokens/plan-tokens.service';
@@ -58,6 +59,7 @@ import { CustomRole } from './roles/custom-role.entity';
 import { CustomRoles } from './roles/custom-roles.service';
 import { RoleAssignments } from './roles/role-assignments.service';
 import { ProvisionedUser } from './scim/users/provisioned-user.entity';
+import { Reauthentication } from './sessions/reauthentication.service';
 import { RefreshToken } from './sessions/refresh-token.entity';
 import { RefreshTokens } from './sessions/refresh-tokens.service';
 import { SessionEndings } from './sessions/session-endings.service';
@@ -135,6 +137,7 @@ const PUBLIC = [
   OrganizationsService,
   PasswordChanges,
   PlanTokens,
+  Reauthentication,
   RefreshTokens,
   Registration,
   ScimGroupList,
@@ -162,6 +165,7 @@ const PUBLIC = [
     InviteAcceptance,
     CredentialReader,
     PasswordHasher,
+    CommonPasswords,
     LoginAttempts,
     PasswordsService,
     NewPasswords,

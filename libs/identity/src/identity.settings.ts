@@ -90,6 +90,14 @@ export class IdentitySettings {
   })
   adminPassword?: string;
 
+  @EnumSetting('COMMON_PASSWORDS', {
+    about:
+      'new passwords that many people have: `refuse`, `platform` (refuse them on the platform API alone), `allow`',
+    default: 'refuse',
+    values: ['refuse', 'platform', 'allow'],
+  })
+  commonPasswords: 'refuse' | 'platform' | 'allow';
+
   @IntSetting('LOGIN_MAX_FAILURES', {
     about: 'failed logins within the window that lock an account',
     default: 5,

@@ -5,10 +5,12 @@ import { OAuthClients1796000000000 } from './migrations/1796000000000-oauth-clie
 import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sign-on';
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
+import { AccountLinks1796030000003 } from './migrations/1796030000003-account-links';
 import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { KnownAddresses1796040000000 } from './migrations/1796040000000-known-addresses';
 
 export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
 export {
@@ -63,9 +65,12 @@ export {
   reachOf,
   type Requirement,
 } from './permissions/permissions';
-export { AccountMails, type InviteLetter } from './pins/account-mails';
+export { LINK_MINUTES } from './links/account-links.service';
+export { Recoveries } from './links/recoveries.service';
+export { AccountMails, type InviteLetter, type LinkLetter } from './pins/account-mails';
 export { EmailVerifications, type Verification } from './pins/email-verifications.service';
 export { PinPasswords } from './pins/pin-passwords.service';
+export { RecoveryModule } from './recovery.module';
 export { PlanAccountsModule } from './plan-accounts.module';
 export { LocalMode, type Visitor } from './plan-tokens/local-mode';
 export { type PlanSession, PlanSignIn } from './plan-tokens/plan-sign-in.service';
@@ -84,6 +89,7 @@ export { type ListedUser, ScimUserList } from './scim/users/scim-user-list.servi
 export { ScimUsers } from './scim/users/scim-users.service';
 export { wrong as wrongScim } from './scim/scim-errors';
 export { attributeOf as scimAttributeOf } from './scim/filters/filter-parser';
+export { Reauthentication } from './sessions/reauthentication.service';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
 export { Session, SESSION_KINDS, type SessionKind } from './sessions/session.entity';
@@ -104,11 +110,13 @@ export const identityMigrations: MigrationClass[] = [
   OrganizationPeople1795900000000,
   JobDoor1796030000000,
   KeysAtRest1796030000001,
+  AccountLinks1796030000003,
   OAuthClients1796000000000,
   SingleSignOn1796000010000,
   Groups1796010000000,
   Provisioning1796010100000,
   CustomRoles1796020000000,
+  KnownAddresses1796040000000,
 ];
 
 /** What the vault sealed for this lib. */

@@ -16,6 +16,7 @@ import { SignInPin } from './pins/sign-in-pin.entity';
 import { identityMigrations } from './index';
 import { JobDoorAttempt, JobDoorRow } from './job-door/job-door.entity';
 import { CustomRole } from './roles/custom-role.entity';
+import { AccountLink } from './links/account-link.entity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
@@ -66,6 +67,7 @@ describe('identity schema', () => {
       JobDoorRow,
       JobDoorAttempt,
       ShareToken,
+      AccountLink,
     ]);
   });
   afterAll(() => schema.close());

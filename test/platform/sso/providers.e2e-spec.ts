@@ -172,11 +172,10 @@ describe('an identity provider', () => {
   });
 
   it('needs a key to seal its secret with', async () => {
-    const keyless = await Installation.create({ MASTER_KEY: '' });
-    const as = await administrator(await keyless.startGateway());
-    const { status, body } = await create({}, as);
+    const bare = await Installation.create({ MASTER_KEY: '' });
+    const { status, body } = await create({}, await administrator(await bare.startGateway()));
     expect([status, body.details.reason]).toEqual([503, 'master_key']);
-    await keyless.close();
+    await bare.close();
   });
 });
 

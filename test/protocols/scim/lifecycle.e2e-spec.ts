@@ -55,6 +55,23 @@ describe('a user who is switched off', () => {
     expect([await works(token, orgId), await works(key)]).toEqual([true, true]);
   });
 
+  it('is signed out where they worked here, for good', async () => {
+    const { actor, client } = await colleague();
+    const { orgId } = one.admin;
+    const { body } = await client.post('/api/v1/auth/switch', { organization_id: orgId });
+    const token = body.access_token as string;
+    expect(await works(token)).toBe(true);
+    await setActive(actor.userId, false);
+    expect(await works(token)).toBe(false);
+    await setActive(actor.userId, true);
+    expect(await works(token)).toBe(false);
+    const [session] = await bench.installation.sql<{ revoked_at: Date | null }>(
+      'SELECT revoked_at FROM user_session WHERE user_id = $1',
+      [actor.userId],
+    );
+    expect(session?.revoked_at).not.toBeNull();
+  });
+
   it('goes on in other organizations, under their own account', async () => {
     const { actor, username } = await colleague();
     await setActive(actor.userId, false);

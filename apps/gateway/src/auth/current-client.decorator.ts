@@ -1,9 +1,11 @@
 import { createParamDecorator, ExecutionContext } from '@nestjs/common';
 import type { Client } from '@muster/identity';
 import type { Request } from 'express';
+import { credentialOf } from './credentials';
 
 /** From where somebody signs in. */
 export const CurrentClient = createParamDecorator((_: unknown, context: ExecutionContext): Client => {
-  const { ip, headers } = context.switchToHttp().getRequest<Request>();
-  return { ipAddress: ip, userAgent: headers['user-agent'] };
+  const request = context.switchToHttp().getRequest<Request>();
+  const { ip, headers } = request;
+  return { ipAddress: ip, userAgent: headers['user-agent'], credential: credentialOf(request, 'rest') };
 });

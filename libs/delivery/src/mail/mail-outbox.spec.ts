@@ -1,5 +1,5 @@
 import { eventually } from '@muster/testing';
-import { TestOutbox } from '../delivery.spec-support';
+import { letter, TestOutbox } from '../delivery.spec-support';
 import { MAX_ATTEMPTS } from './mail-outbox';
 import type { Mail } from './mail.entity';
 
@@ -54,6 +54,17 @@ describe('mail in the hands of processes that die', () => {
     expect(await outbox.row(mail)).toMatchObject({ status: 'sending', attempts: 2 });
     await outbox.outbox.close(second);
     expect(await outbox.row(mail)).toMatchObject({ status: 'sent' });
+  });
+
+  it('is forgotten when it is over, if it was the installation’s own: it may let somebody in', async () => {
+    const nobody = '00000000-0000-0000-0000-000000000000';
+    const secret = await outbox.mails.send({ orgId: nobody, userId: nobody }, letter({ text: 'your PIN' }));
+    const [own, claim] = [await outbox.send(), await claimed(secret)];
+    expect(await outbox.row(secret)).toMatchObject({ text: 'your PIN' });
+    await outbox.outbox.close(claim);
+    await outbox.outbox.close(await claimed(own));
+    expect(await outbox.row(secret)).toMatchObject({ status: 'sent', text: '' });
+    expect(await outbox.row(own)).toMatchObject({ status: 'sent', text: 'How are you?' });
   });
 
   it('has failed when the last attempt ended so', async () => {

@@ -18,6 +18,9 @@ const REQUEUE_SECONDS = 10;
 const SWEPT_AT_ONCE = 200;
 const LONGEST_ERROR = 1_000;
 
+/** On whose behalf the mails go that belong to no organization. */
+const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+
 const SWEEP_SQL = `
 WITH due AS (
   SELECT id FROM mail WHERE status IN ('queued', 'sending') AND due_at < now()
@@ -87,9 +90,16 @@ export class MailOutbox {
     to: MailStatus,
     changes: { error: string | null; sentAt?: () => string; dueAt?: () => string },
   ): Promise<UpdateResult> {
-    return this.mails.update({ id, attempts, status: In(statusesBefore(to)) }, { status: to, ...changes });
+    const isOver = to === 'sent' || to === 'failed';
+    return this.mails.update(
+      { id, attempts, status: In(statusesBefore(to)) },
+      { status: to, ...changes, ...(isOver && { text: forgotten }) },
+    );
   }
 }
+
+/** What the installation itself writes to people may let somebody in. */
+const forgotten = (): string => `CASE WHEN org_id = '${INSTALLATION}' THEN '' ELSE text END`;
 
 const secondsFromNow = (seconds: number) => (): string => `now() + interval '${seconds} seconds'`;
 

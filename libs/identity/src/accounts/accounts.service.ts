@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Not, Repository } from 'typeorm';
-import { DomainError, ForbiddenError, NotFoundError, UnauthenticatedError } from '@muster/platform';
+import { ForbiddenError, NotFoundError, UnauthenticatedError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { refuseGuest } from '../actors/guests';
 import { OrganizationsService } from '../organizations/organizations.service';
-import { PasswordChanges } from '../passwords/password-changes.service';
 import type { Client } from '../sessions/client';
+import { Reauthentication } from '../sessions/reauthentication.service';
 import { SessionsService } from '../sessions/sessions.service';
 import type { SignedIn } from '../sessions/signed-in';
 import { SignIn } from '../sign-in/sign-in.service';
@@ -39,7 +39,7 @@ export class AccountsService {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly registration: Registration,
-    private readonly passwords: PasswordChanges,
+    private readonly proofs: Reauthentication,
     private readonly signIn: SignIn,
     private readonly sessions: SessionsService,
     private readonly organizations: OrganizationsService,
@@ -73,30 +73,19 @@ export class AccountsService {
     return user;
   }
 
-  /** Changes what is given. Throws `ConflictError` when the e-mail is taken, `ForbiddenError` for programs and guests. */
-  async updateProfile(actor: Actor, { name, email }: ProfileChange): Promise<User> {
-    const change = {
-      ...(name !== undefined && { name: normaliseName(name) }),
-      ...(email !== undefined && { email: normaliseLogin(email) }),
-    };
-    checkFields(change);
-    refuseGuest(actor);
-    if ((await this.profile(actor)).kind !== 'person')
-      throw new ForbiddenError('Only people have a profile to change');
-    if (Object.keys(change).length > 0) await this.update(actor.userId, change);
-    return this.profile(actor);
+  /**
+   * Changes what is given; another e-mail takes what `Reauthentication.recently` asks for. Throws `ConflictError` when the
+   * e-mail is taken, `ForbiddenError` for programs and guests.
+   */
+  async updateProfile(actor: Actor, change: ProfileChange, currentPassword?: string): Promise<User> {
+    if (await this.moves(actor, change)) await this.proofs.recently(actor, currentPassword);
+    return this.update(actor, change);
   }
 
-  /** The same, where another e-mail takes the password. Errors, too: see `PasswordChanges.confirmed`. */
+  /** The same, where another e-mail takes the password, however recent the sign-in. */
   async updateConfirmed(actor: Actor, change: ProfileChange, currentPassword?: string): Promise<User> {
-    const { email } = await this.profile(actor);
-    const moves = change.email !== undefined && normaliseLogin(change.email) !== email;
-    if (moves && currentPassword === undefined)
-      throw new DomainError('forbidden', 'Another e-mail takes the current password', {
-        reason: 'current_password',
-      });
-    if (moves) await this.passwords.confirmed(actor.userId, currentPassword ?? '');
-    return this.updateProfile(actor, change);
+    if (await this.moves(actor, change)) await this.proofs.byPassword(actor, currentPassword);
+    return this.update(actor, change);
   }
 
   /**
@@ -108,7 +97,26 @@ export class AccountsService {
     return this.registration.ensureFirstAdministrator(input);
   }
 
-  private async update(id: string, change: Partial<User>): Promise<void> {
+  private async moves(actor: Actor, { email }: ProfileChange): Promise<boolean> {
+    if (email === undefined) return false;
+    refuseGuest(actor);
+    return normaliseLogin(email) !== (await this.profile(actor)).email;
+  }
+
+  private async update(actor: Actor, { name, email }: ProfileChange): Promise<User> {
+    const change = {
+      ...(name !== undefined && { name: normaliseName(name) }),
+      ...(email !== undefined && { email: normaliseLogin(email) }),
+    };
+    checkFields(change);
+    refuseGuest(actor);
+    if ((await this.profile(actor)).kind !== 'person')
+      throw new ForbiddenError('Only people have a profile to change');
+    if (Object.keys(change).length > 0) await this.store(actor.userId, change);
+    return this.profile(actor);
+  }
+
+  private async store(id: string, change: Partial<User>): Promise<void> {
     try {
       await this.users.update({ id, kind: 'person' }, change);
     } catch (error) {

@@ -63,6 +63,21 @@ describe('login', () => {
     await expect(app.accounts.login(login)).resolves.toBeDefined();
   });
 
+  it('takes long passwords of any characters, and looks at each of them', async () => {
+    const password = `${'a b 😀 ß\tØ'.repeat(12)} End`;
+    expect([...password].length).toBeGreaterThan(64);
+    const { input } = await app.person({ password });
+    const outcome = (typed: string) =>
+      app.accounts.login({ username: input.email, password: typed }).then(
+        () => 'in',
+        () => 'out',
+      );
+    expect(await outcome(password.slice(0, -1))).toBe('out');
+    expect(await outcome(password.replace('End', 'end'))).toBe('out');
+    expect(await outcome(` ${password}`)).toBe('out');
+    expect(await outcome(password)).toBe('in');
+  });
+
   it('remembers when', async () => {
     const { actor, input } = await app.person();
     expect((await app.accounts.profile(actor)).lastLoginAt).toBeNull();

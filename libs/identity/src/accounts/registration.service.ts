@@ -30,6 +30,8 @@ export interface FirstAdministrator {
   created: boolean;
   /** Only for whoever created the account without giving a password; known nowhere else. */
   generatedPassword?: string;
+  /** The password that was given is one that many people have. */
+  commonPassword?: true;
 }
 
 type AccountInput = Pick<RegistrationInput, 'username' | 'name' | 'email'> & PasswordColumns;
@@ -56,7 +58,7 @@ export class Registration {
     const account = checked(input, policy);
     // Before anything is hashed or looked up: without a code nobody learns which names are taken.
     if (registration === 'invite') await this.invites.check(input.inviteCode);
-    const password = await this.passwords.accept(input.password, policy, 'password');
+    const password = await this.passwords.accept(input.password, policy, 'password', account);
     return this.create({ ...account, ...password }, async (manager, user) => {
       if (registration === 'invite') await this.invites.use(manager, input.inviteCode);
       await this.organizations.settle(manager, user, registrationOrg, defaultRole);
@@ -68,7 +70,7 @@ export class Registration {
     if (!allowsAll(actor, permissionsOf(role)))
       throw new ForbiddenError('The role grants more than you have');
     const account = checked(input, 'platform');
-    const password = await this.passwords.accept(input.password, 'platform', 'password');
+    const password = await this.passwords.accept(input.password, 'platform', 'password', account);
     return this.create({ ...account, ...password }, async (manager, user) => {
       await manager.insert(Membership, { userId: user.id, orgId: actor.orgId, role });
     });
@@ -83,7 +85,7 @@ export class Registration {
     const password = given ?? generatedPassword();
     const email = input.email ?? administrator.email;
     const account = checked({ name: 'Administrator', email, password }, 'basic');
-    const columns = await this.passwords.accept(password, 'basic', 'password');
+    const { common, ...columns } = await this.passwords.given(password);
     return this.users.manager.transaction(async (manager) => {
       // Processes that boot at once queue up here.
       await manager.findOne(Organization, {
@@ -104,6 +106,7 @@ export class Registration {
         email: user.email,
         created: true,
         ...(given === undefined && { generatedPassword: password }),
+        ...(common && { commonPassword: true as const }),
       };
     });
   }

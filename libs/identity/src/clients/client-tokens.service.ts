@@ -62,7 +62,7 @@ export class ClientTokens {
    */
   async revoke(credentials: ClientCredentials, token: string): Promise<void> {
     const client = await this.clients.prove(credentials);
-    const id = this.tokens.clientTokenId(token);
+    const id = this.tokens.idOf(token, 'client');
     if (id === undefined) return;
     const { rows } = await this.pool.query<{ own: boolean }>(
       'SELECT client_id = $2 AS own FROM oauth_access_token WHERE id = $1',

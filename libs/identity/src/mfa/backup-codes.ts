@@ -1,17 +1,18 @@
 import { randomInt } from 'node:crypto';
 
 const COUNT = 10;
-const LENGTH = 10;
+const GROUPS = 4;
+const GROUP_LENGTH = 6;
 
 /** Without what is easily mistaken for something else. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** Ten codes of 49 bits each, in two halves for reading. */
+/** Ten codes of 118 bits each, more than anybody could try against their digests. In groups for reading. */
 export const newBackupCodes = (): string[] =>
-  Array.from({ length: COUNT }, () => {
-    const code = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-    return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
-  });
+  Array.from({ length: COUNT }, () => Array.from({ length: GROUPS }, newGroup).join('-'));
+
+const newGroup = (): string =>
+  Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
 /** The code as it counts, however somebody typed it. */
 export const normalisedCode = (typed: string): string => typed.toLowerCase().replace(/[\s-]/g, '');

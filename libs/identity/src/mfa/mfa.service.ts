@@ -5,9 +5,9 @@ import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { refuseGuest } from '../actors/guests';
-import { PasswordChanges } from '../passwords/password-changes.service';
 import { PasswordsService } from '../passwords/passwords.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
+import { Reauthentication } from '../sessions/reauthentication.service';
 import { BackupCode } from './backup-code.entity';
 import { FactorMarks } from './factor-marks.service';
 import { MfaFactor } from './mfa-factor.entity';
@@ -32,14 +32,14 @@ export class MfaService {
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly factors: SecondFactors,
     private readonly passwords: PasswordsService,
-    private readonly confirmations: PasswordChanges,
+    private readonly proofs: Reauthentication,
     private readonly policy: SecurityPolicy,
     private readonly marks: FactorMarks,
   ) {}
 
   /**
    * In the place of one that waits already. Throws `ConflictError` when a second factor is active, or the installation
-   * wants none; when a password is given and wrong, as `PasswordChanges.confirmed` does.
+   * wants none; without a proof as `Reauthentication.recently` does.
    */
   async setUp(actor: Actor, password?: string): Promise<MfaSetup> {
     refuseGuest(actor);
@@ -48,7 +48,7 @@ export class MfaService {
     if (user.mfaEnabled) throw alreadyActive();
     if (!(await this.policy.current()).mfa.enabled)
       throw new ConflictError('Second factors are switched off here', { reason: 'mfa_off' });
-    if (password !== undefined) await this.confirmations.confirmed(userId, password);
+    await this.proofs.recently(actor, password);
     const secret = newTotpSecret();
     // Confirmed in the meantime, on another client.
     if (!(await this.factors.prepare(userId, secret))) throw alreadyActive();
@@ -85,7 +85,7 @@ export class MfaService {
     const user = await this.userOf(userId);
     if (!user.mfaEnabled)
       throw new ConflictError('There is no second factor to turn off', { reason: 'mfa_not_active' });
-    await this.prove(user, proof);
+    await this.prove(actor, user, proof);
     const sessions = await this.users.manager.transaction(async (manager) => {
       await manager.delete(MfaFactor, { userId });
       await manager.delete(BackupCode, { userId });
@@ -94,8 +94,12 @@ export class MfaService {
     this.marks.announce(userId, sessions);
   }
 
-  private async prove({ id, username }: User, { password, code }: { password?: string; code?: string }) {
-    if (password !== undefined) await this.confirmations.confirmed(id, password);
+  private async prove(
+    actor: Actor,
+    { id, username }: User,
+    { password, code }: { password?: string; code?: string },
+  ): Promise<void> {
+    if (password !== undefined) await this.proofs.byPassword(actor, password);
     else if (code === undefined)
       throw new InvalidError('Validation failed', { password: 'password or code is required' });
     else if (!(await this.passwords.checkOther(username, () => this.factors.use(id, code))))

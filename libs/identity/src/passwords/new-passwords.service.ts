@@ -2,10 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { DomainError } from '@muster/platform';
 import type { PasswordPolicy, User } from '../accounts/user.entity';
+import { IdentitySettings } from '../identity.settings';
+import type { PasswordRules } from '../policy/security-config';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { PasswordHasher } from './password-hasher.service';
 import { PasswordHistory } from './password-history.entity';
-import { checkPassword } from './password-rules';
+import { CommonPasswords } from './rules/common-passwords';
+import { checkChoice, checkPassword } from './rules/password-rules';
+import type { Person } from './rules/personal-words';
+
+/** What every door asks for. */
+const BASIC_LENGTH = 8;
 
 /** The most that the rules can ask for. */
 const KEPT = 24;
@@ -19,15 +26,28 @@ export class NewPasswords {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly policy: SecurityPolicy,
+    private readonly common: CommonPasswords,
+    private readonly settings: IdentitySettings,
   ) {}
 
   /**
-   * For an account that has none yet. Under `platform` the installation's rules apply: see `checkPassword`; `basic`
-   * leaves the check of the length to the caller. `field` is what errors call it.
+   * For an account that has none yet. Under `platform` the installation's rules apply: see `checkPassword`; under `basic`
+   * it may not be one that many people have, nor little more than the person's own name (`InvalidError`), and the
+   * check of the length is left to the caller. `field` is what errors call it.
    */
-  async accept(password: string, policy: PasswordPolicy, field: string): Promise<PasswordColumns> {
-    if (policy === 'platform') checkPassword(password, (await this.policy.current()).passwordPolicy, field);
-    return { passwordHash: await this.hasher.hash(password), passwordPolicy: policy };
+  async accept(
+    password: string,
+    policy: PasswordPolicy,
+    field: string,
+    person: Person,
+  ): Promise<PasswordColumns> {
+    await this.check(password, policy, field, person);
+    return this.columns(password, policy);
+  }
+
+  /** What the operator has decided on. */
+  async given(password: string): Promise<PasswordColumns & { common: boolean }> {
+    return { ...(await this.columns(password, 'basic')), common: await this.common.has(password) };
   }
 
   /**
@@ -36,16 +56,33 @@ export class NewPasswords {
    */
   async replace(
     manager: EntityManager,
-    userId: string,
+    user: User,
     password: string,
     policy: PasswordPolicy,
     field: string,
   ): Promise<PasswordColumns> {
-    if (policy === 'platform') {
-      const { passwordPolicy } = await this.policy.current();
-      checkPassword(password, passwordPolicy, field);
-      await this.refuseOld(manager, userId, password, passwordPolicy.historyCount);
-    }
+    const rules = await this.check(password, policy, field, user);
+    if (policy === 'platform') await this.refuseOld(manager, user.id, password, rules.historyCount);
+    return this.columns(password, policy);
+  }
+
+  private async check(
+    password: string,
+    policy: PasswordPolicy,
+    field: string,
+    { username, name, email }: Person,
+  ): Promise<PasswordRules> {
+    const rules = (await this.policy.current()).passwordPolicy;
+    const { commonPasswords } = this.settings;
+    const looks = commonPasswords === 'refuse' || (commonPasswords === 'platform' && policy === 'platform');
+    const common = looks && (await this.common.has(password));
+    const traits = { common, person: { username, name, email } };
+    if (policy === 'platform') checkPassword(password, rules, field, traits);
+    else checkChoice(password, BASIC_LENGTH, field, traits);
+    return rules;
+  }
+
+  private async columns(password: string, policy: PasswordPolicy): Promise<PasswordColumns> {
     return { passwordHash: await this.hasher.hash(password), passwordPolicy: policy };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { EntityManager, Repository } from 'typeorm';
 import { DomainError, NotFoundError } from '@muster/platform';
 import { checkFields } from '../accounts/account-fields';
 import { type PasswordPolicy, User } from '../accounts/user.entity';
@@ -35,18 +35,32 @@ export class PasswordChanges {
     if (policy === 'basic') checkFields({ password: change.newPassword });
     const user = await this.confirmed(actor.userId, change.currentPassword);
     const { manager } = this.users;
-    const columns = await this.fresh.replace(manager, user.id, change.newPassword, policy, 'new_password');
+    const columns = await this.fresh.replace(
+      manager,
+      user,
+      change.newPassword,
+      policy,
+      policy === 'basic' ? 'password' : 'new_password',
+    );
     const ended = await this.store(user, columns, policy === 'platform' ? actor.credentialId : undefined);
     this.facts.changed(user.id);
     this.endings.announce(ended);
   }
 
-  /** For somebody who proved otherwise who they are. Ends every token issued before. Errors: see `NewPasswords.replace`. */
-  async reset(userId: string, password: string, policy: PasswordPolicy): Promise<void> {
+  /**
+   * For somebody who proved otherwise who they are. Ends every token issued before. `also` is done in the transaction
+   * that sets it. Errors: see `NewPasswords.replace`.
+   */
+  async reset(
+    userId: string,
+    password: string,
+    policy: PasswordPolicy,
+    also: (manager: EntityManager) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     const { manager } = this.users;
     const user = await manager.findOneByOrFail(User, { id: userId });
-    const columns = await this.fresh.replace(manager, userId, password, policy, 'password');
-    const ended = await this.store(user, columns);
+    const columns = await this.fresh.replace(manager, user, password, policy, 'password');
+    const ended = await this.store(user, columns, undefined, also);
     this.facts.changed(userId);
     this.endings.announce(ended);
   }
@@ -64,7 +78,12 @@ export class PasswordChanges {
   }
 
   /** Answers the sessions that ended with it. */
-  private store(user: User, columns: PasswordColumns, keptSession?: string): Promise<string[]> {
+  private store(
+    user: User,
+    columns: PasswordColumns,
+    keptSession?: string,
+    also?: (manager: EntityManager) => Promise<void>,
+  ): Promise<string[]> {
     return this.users.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
         User,
@@ -78,6 +97,7 @@ export class PasswordChanges {
       // Somebody else changed it in between.
       if (affected !== 1) throw wrongPassword();
       await rememberPassword(manager, user.id, columns);
+      await also?.(manager);
       return endedBy(manager, 'user_id = $1 AND id IS DISTINCT FROM $2', [user.id, keptSession ?? null]);
     });
   }

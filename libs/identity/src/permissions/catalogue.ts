@@ -53,6 +53,9 @@ const SENTENCES: Record<Permission, string> = {
   'invites:write': 'Make the codes by which people open accounts.',
 };
 
+/** What every permission is for, whoever may have it. */
+export const describePermission = (name: Permission): string => SENTENCES[name];
+
 /** What a custom role can be composed of. */
 export const permissionCatalogue = (): PermissionInfo[] =>
   GRANTABLE.map((name) => ({

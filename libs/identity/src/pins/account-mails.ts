@@ -9,8 +9,16 @@ export interface InviteLetter {
   inviter: string;
 }
 
+/** What lets whoever reads it do one thing, once, for half an hour. */
+export interface LinkLetter {
+  to: string;
+  token: string;
+}
+
 /** The mails of this lib. The app gives them to its outbox, as part of the given transaction. */
 export abstract class AccountMails {
   abstract sendPin(manager: EntityManager, letter: { to: string; pin: string }): Promise<void>;
+  abstract sendPasswordReset(manager: EntityManager, letter: LinkLetter): Promise<void>;
+  abstract sendConfirmation(manager: EntityManager, letter: LinkLetter): Promise<void>;
   abstract sendInvite(manager: EntityManager, letter: InviteLetter): Promise<void>;
 }

@@ -2,8 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { planBearerOf } from '../actors/plan-bearer';
 import type { Client } from '../sessions/client';
 import { insertOpaqueSession } from '../sessions/opaque-sessions';
+import { endedBy, SessionEndings } from '../sessions/session-endings.service';
 import { Session } from '../sessions/session.entity';
 
 /** From the day it is issued, however much it is used. */
@@ -22,13 +24,17 @@ export interface Place {
  */
 @Injectable()
 export class PlanTokens {
-  constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
+  constructor(
+    @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    private readonly endings: SessionEndings,
+  ) {}
 
   async issue(
     userId: string,
     { orgId = null, providerId = null }: Place,
     client: Client,
   ): Promise<{ token: string; sessionId: string }> {
+    await this.endFormer(userId, client);
     const token = randomUUID();
     const sessionId = await insertOpaqueSession(this.sessions.manager, {
       ...{ userId, orgId, providerId, client },
@@ -48,6 +54,14 @@ export class PlanTokens {
       .andWhere('session.revoked_at IS NULL AND session.expires_at > now()')
       .getOne();
     return session ? { userId: session.userId, sessionId: session.id } : undefined;
+  }
+
+  /** Whoever signs in again has no use for the token that they come with. */
+  private async endFormer(userId: string, { credential = '' }: Client): Promise<void> {
+    const former = planBearerOf(credential);
+    if (!former) return;
+    const values = [planDigest(former.token), userId];
+    this.endings.announce(await endedBy(this.sessions.manager, 'token_hash = $1 AND user_id = $2', values));
   }
 }
 

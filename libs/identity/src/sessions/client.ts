@@ -2,6 +2,8 @@
 export interface Client {
   readonly ipAddress?: string;
   readonly userAgent?: string;
+  /** What it came with, good or not: the session of the same person that it belongs to ends with the new sign-in. */
+  readonly credential?: string;
 }
 
 const MAX_LENGTH = 500;

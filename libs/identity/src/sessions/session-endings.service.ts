@@ -61,6 +61,21 @@ export class SessionEndings {
     this.announce(ended);
   }
 
+  /** All that `list` would show, of everybody or of one, but for the session that the actor is using. */
+  async endAll(actor: Actor, reach: Reach, userId?: string): Promise<void> {
+    const [condition, values] = within(actor, reach);
+    const rows = await this.sessions
+      .createQueryBuilder('session')
+      .select('session.id', 'id')
+      .where('session.revoked_at IS NULL AND session.expires_at > now()')
+      .andWhere(condition, values)
+      .andWhere(userId ? 'session.user_id = :userId' : 'true', { userId })
+      .andWhere('session.id IS DISTINCT FROM :current', { current: actor.credentialId ?? null })
+      .getRawMany<{ id: string }>();
+    const ids = rows.map(({ id }) => id);
+    this.announce(await endedBy(this.sessions.manager, 'id = ANY($1)', [ids]));
+  }
+
   /** The session that the actor is using. */
   async endOwn({ credentialId, userId }: Actor): Promise<void> {
     this.announce(await endedBy(this.sessions.manager, 'id = $1 AND user_id = $2', [credentialId, userId]));

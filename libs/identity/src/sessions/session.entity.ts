@@ -28,6 +28,7 @@ export type SessionKind = (typeof SESSION_KINDS)[number];
 @Index('user_session_user_idx', ['userId', 'createdAt', 'id'], { where: LIVE })
 @Index('user_session_org_idx', ['orgId', 'createdAt', 'id'], { where: LIVE })
 @Index('user_session_created_idx', ['createdAt', 'id'], { where: LIVE })
+@Index('user_session_address_idx', ['userId', 'ipAddress'])
 @Index('user_session_expires_idx', ['expiresAt'])
 @Index('user_session_provider_idx', ['providerId'], { where: 'provider_id IS NOT NULL' })
 @Check('user_session_kind_check', `kind IN ('platform', 'steps', 'plan', 'jobs')`)

@@ -55,6 +55,7 @@ export class SessionsService {
         reason: 'no_organization',
       });
     await this.purge();
+    await this.endFormer(user.id, opening.client);
     const { orgId, role } = home;
     const isLong = opening.door === 'steps';
     const signedIn = await (isLong
@@ -89,6 +90,14 @@ export class SessionsService {
     );
     if (!rows[0]) throw new NotFoundError('organization');
     return rows[0].confined;
+  }
+
+  /** Whoever signs in again has no use for the session that they sign in from. */
+  private async endFormer(userId: string, { credential }: Client): Promise<void> {
+    const id = credential === undefined ? undefined : this.tokens.idOf(credential, 'access');
+    if (id === undefined) return;
+    const ended = await endedBy(this.sessions.manager, 'id = $1 AND user_id = $2', [id, userId]);
+    this.endings.announce(ended);
   }
 
   private async placeOf(userId: string, providerId: string): Promise<Membership | null> {

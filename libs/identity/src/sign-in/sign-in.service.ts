@@ -13,6 +13,10 @@ import type { SignedIn } from '../sessions/signed-in';
 import { AccessTokens } from '../tokens/access-tokens.service';
 
 const DAY_MS = 86_400_000;
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** Ended ones count, as long as they are kept. */
+const WAS_HERE = 'SELECT FROM user_session WHERE user_id = $1 AND ip_address = $2 LIMIT 1';
 
 export interface SignInInput {
   /** Username or e-mail. */
@@ -45,7 +49,7 @@ export class SignIn {
    * `forbidden`, reason `disabled`, for the right password of an account that is switched off.
    */
   async begin(input: SignInInput, door: Door, client: Client): Promise<SignedIn | PendingSignIn> {
-    const user = await this.withRightPassword(input);
+    const user = await this.withRightPassword(input, client);
     if (!user.mfaEnabled) return this.admit(user, { door, client, mfa: false });
     if (input.code === undefined) return { pending: this.tokens.issuePending(user) };
     return this.withCode(user, input.code, { door, client });
@@ -81,10 +85,11 @@ export class SignIn {
     return user;
   }
 
-  private async withRightPassword({ login: typed, password }: SignInInput): Promise<User> {
+  private async withRightPassword({ login: typed, password }: SignInInput, client: Client): Promise<User> {
     const login = normaliseLogin(typed);
     const user = await this.findWithPassword(byLogin(login));
-    const right = await this.passwords.check(user?.username ?? login, user?.passwordHash, password, {
+    const counter = await this.counterOf(user ?? { id: NIL, username: login }, client);
+    const right = await this.passwords.check(counter, user?.passwordHash, password, {
       more: user?.mfaEnabled,
     });
     if (!user || !right) throw new UnauthenticatedError('Invalid credentials', 'credentials');
@@ -93,8 +98,23 @@ export class SignIn {
     return user;
   }
 
+  /**
+   * Where failures add up: by name, but from an address at which this person was let in lately by that, too. Strangers
+   * elsewhere cannot shut them out of there.
+   */
+  private async counterOf(
+    { id, username }: Pick<User, 'id' | 'username'>,
+    { ipAddress }: Client,
+  ): Promise<string> {
+    if (ipAddress === undefined) return username;
+    // Of somebody who does not exist it is asked as well, so that it takes the same time.
+    const known = await this.users.query<object[]>(WAS_HERE, [id, ipAddress]);
+    return known.length > 0 ? `${username}\n${ipAddress}` : username;
+  }
+
   private async withCode(user: User, code: string, opening: Omit<SessionOpening, 'mfa'>): Promise<SignedIn> {
-    const right = await this.passwords.checkOther(user.username, () => this.factors.use(user.id, code));
+    const counter = await this.counterOf(user, opening.client);
+    const right = await this.passwords.checkOther(counter, () => this.factors.use(user.id, code));
     if (!right) throw new UnauthenticatedError('The code is not right', 'mfa_code');
     return this.admit(user, { ...opening, mfa: true });
   }

@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 10_000;
 /** By which clocks may differ, and tokens that wait for a second factor. */
 const SPARE_SECONDS = 600;
 
-export type AccessKeyState = 'next' | 'signing' | 'verifying';
+type AccessKeyState = 'next' | 'signing' | 'verifying';
 
 /** A key of access tokens, as administrators see it. */
 export interface AccessKeyRecord extends Pick<StoredKey, 'id' | 'createdAt' | 'signsFrom' | 'expiresAt'> {
@@ -35,6 +35,7 @@ VALUES ($1, 'access-token', $2, now() + make_interval(secs => $3))`;
 export class AccessKeys implements OnModuleInit, OnModuleDestroy {
   private readonly ticker = new Ticker(LOOK_EVERY_MS, () => this.refresh(), new Logger(AccessKeys.name));
   private ring: StoredKey[] = [];
+  private refreshing = Promise.resolve();
   /** Another one whenever a key is gone: what was verified by it is not any more. */
   generation = 0;
 
@@ -55,8 +56,13 @@ export class AccessKeys implements OnModuleInit, OnModuleDestroy {
     this.ticker.stop();
   }
 
-  /** Reads what other processes have changed. */
-  async refresh(): Promise<void> {
+  /** Reads what other processes have changed. One after the other: an answer that comes late must not undo a newer one. */
+  refresh(): Promise<void> {
+    this.refreshing = this.refreshing.catch(() => undefined).then(() => this.load());
+    return this.refreshing;
+  }
+
+  private async load(): Promise<void> {
     const ring = this.configured ?? (await storedKeys(this.pool, this.vault, 'access-token'));
     const kept = new Set(ring.map(({ id }) => id));
     if (this.ring.some(({ id }) => !kept.has(id))) this.generation += 1;

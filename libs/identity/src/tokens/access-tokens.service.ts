@@ -98,11 +98,11 @@ export class AccessTokens {
     return this.sign(claims, seconds, id);
   }
 
-  /** Of a program's token that was signed here and has not expired; undefined for everything else. */
-  clientTokenId(token: string): string | undefined {
+  /** Of a program's token, or of the session of a person's, that was signed here and has not expired; undefined for everything else. */
+  idOf(token: string, wanted: AccessClaims['type']): string | undefined {
     try {
       const { type, sid } = this.verify(token);
-      return type === 'client' ? sid : undefined;
+      return type === wanted ? sid : undefined;
     } catch (error) {
       if (error instanceof UnauthenticatedError) return undefined;
       throw error;

@@ -36,7 +36,7 @@ export class Issuer {
   ) {}
 
   static async start(options: IssuerOptions): Promise<Issuer> {
-    const child = fork(join(__dirname, 'issuer.mjs'), [JSON.stringify(options)], {
+    const child = fork(join(__dirname, 'provider.mjs'), [JSON.stringify(options)], {
       // Its warnings are about what is meant here: no pages, keys of its own.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '@muster/delivery';
 import { IdentityModule, PlanAccountsModule } from '@muster/identity';
-import { AccountLetters } from './account-letters';
+import { AccountLetters } from '../../letters/account-letters';
 import { AccountsController } from './accounts/accounts.controller';
 import { BrowserCookies } from './accounts/browser-cookies';
 import { InvitesController } from './invites/invites.controller';

@@ -46,6 +46,7 @@ const BY_REASON: Record<string, Name> = {
   mfa_required: ['AUTH_008', 'MFA_REQUIRED'],
   mfa_code: ['AUTH_009', 'MFA_INVALID_CODE'],
   mfa_not_pending: ['RES_003', 'RESOURCE_CONFLICT'],
+  link: ['AUTH_004', 'INVALID_TOKEN'],
   refresh_token: ['AUTH_010', 'REFRESH_TOKEN_INVALID'],
   password_weak: ['AUTH_011', 'PASSWORD_TOO_WEAK'],
   password_reused: ['AUTH_012', 'PASSWORD_REUSED'],

@@ -41,7 +41,16 @@ export async function store(
   ]);
 }
 
-/** Throws `ConflictError` with reason `last_admin` where nobody else is administrator. */
+/** $1 user, $2 organization. Those that work elsewhere go on. */
+const END_SESSIONS = `
+UPDATE user_session SET revoked_at = now()
+WHERE user_id = $1 AND revoked_at IS NULL AND (org_id = $2 OR NOT EXISTS (
+  SELECT FROM membership WHERE user_id = $1 AND org_id <> $2 AND suspended_at IS NULL))`;
+
+/**
+ * Who is suspended is signed out, too: once it is over they sign in anew. Throws `ConflictError` with reason `last_admin`
+ * where nobody else is administrator.
+ */
 export async function setActive(
   manager: EntityManager,
   { orgId, userId }: Member,
@@ -51,6 +60,8 @@ export async function setActive(
   if (active === !membership.suspendedAt) return;
   if (!active) await keepAnAdministrator(manager, membership);
   await manager.update(Membership, { orgId, userId }, { suspendedAt: active ? null : () => 'now()' });
+  // No hint about these: that they are suspended is heard of at once.
+  if (!active) await manager.query(END_SESSIONS, [userId, orgId]);
   await keepAnOwner(manager, orgId);
 }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { AccountsService, type Client, RefreshTokens, SignIn } from '@muster/identity';
+import { AccountsService, type Client, Recoveries, RefreshTokens, SignIn } from '@muster/identity';
 import { CurrentClient } from '../../../auth/current-client.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
@@ -23,6 +23,7 @@ export class AuthController {
     private readonly accounts: AccountsService,
     private readonly signIn: SignIn,
     private readonly refreshTokens: RefreshTokens,
+    private readonly recoveries: Recoveries,
   ) {}
 
   @Post('login')
@@ -48,6 +49,7 @@ export class AuthController {
   })
   async register(@Body() body: RegisterDto): Promise<UserDto> {
     const { user, role } = await this.accounts.registerOnly(toRegistration(body));
+    await this.recoveries.askToConfirm({ userId: user.id });
     return toUserDto(user, role);
   }
 

@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import {
-  AccountsService,
   type Actor,
   IdentityProviders,
   PasswordChanges,
@@ -8,26 +7,20 @@ import {
   SessionEndings,
   SessionsService,
 } from '@muster/identity';
-import { UuidParam } from '@muster/platform';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
-import { ListQueryDto, toListDto, toPage } from '../lists/list.dto';
-import { SessionListDto, toSessionDto } from '../security/sessions/sessions.dto';
-import { toUserDto, UserDto } from '../users/user.dto';
 import {
   LoggedOutDto,
   LogoutDto,
   MessageDto,
   organizationOf,
   PasswordChangeDto,
-  ProfileChangeDto,
   said,
   SwitchDto,
   SwitchedDto,
   toLoggedOutDto,
   toPasswordChange,
-  toProfileChange,
   toSwitchedDto,
 } from './auth.dto';
 
@@ -36,33 +29,12 @@ import {
 @Controller('api/v1/auth')
 export class MeController {
   constructor(
-    private readonly accounts: AccountsService,
     private readonly passwords: PasswordChanges,
     private readonly sessions: SessionsService,
     private readonly endings: SessionEndings,
     private readonly refreshTokens: RefreshTokens,
     private readonly providers: IdentityProviders,
   ) {}
-
-  @Get('me')
-  @Endpoint({ permission: 'profile:read', beforeMfa: true, summary: 'Who am I', returns: UserDto })
-  async get(@CurrentActor() actor: Actor): Promise<UserDto> {
-    return toUserDto(await this.accounts.profile(actor), actor.role);
-  }
-
-  @Put('me')
-  @Endpoint({
-    permission: 'profile:write',
-    summary: 'Change what is sent of name and e-mail',
-    returns: UserDto,
-  })
-  async update(@CurrentActor() actor: Actor, @Body() body: ProfileChangeDto): Promise<UserDto> {
-    const change = toProfileChange(body);
-    return toUserDto(
-      await this.accounts.updateConfirmed(actor, change, body.current_password ?? undefined),
-      actor.role,
-    );
-  }
 
   @Post('change-password')
   @Endpoint({
@@ -100,22 +72,5 @@ export class MeController {
   })
   async switch(@CurrentActor() actor: Actor, @Body() body: SwitchDto): Promise<SwitchedDto> {
     return toSwitchedDto(await this.sessions.switchOrganization(actor, organizationOf(body)));
-  }
-
-  @Get('sessions')
-  @Endpoint({ permission: 'credentials:read', summary: 'List my own sessions', returns: SessionListDto })
-  async listSessions(@CurrentActor() actor: Actor, @Query() query: ListQueryDto): Promise<SessionListDto> {
-    return toListDto(await this.endings.list(actor, 'own', toPage(query)), toPage(query), toSessionDto);
-  }
-
-  @Delete('sessions/:id')
-  @Endpoint({
-    permission: 'credentials:write',
-    audit: 'session.delete',
-    summary: 'End one of my own sessions',
-    status: 204,
-  })
-  endSession(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<void> {
-    return this.endings.end(actor, 'own', id);
   }
 }

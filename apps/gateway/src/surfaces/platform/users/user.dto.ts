@@ -7,6 +7,7 @@ export class UserDto {
   @StringField() full_name: string;
   @EnumField(ROLES, { about: 'In the organization at hand' }) role: Role;
   @BooleanField() is_active: boolean;
+  @BooleanField({ about: 'Somebody was seen to read what is sent to the address' }) email_verified: boolean;
   @BooleanField() mfa_enabled: boolean;
   @DateField({ nullable: true }) last_login_at: Date | null;
   @DateField({ nullable: true }) password_changed_at: Date | null;
@@ -20,6 +21,7 @@ export const toUserDto = (user: User, role: Role): UserDto => ({
   full_name: user.name,
   role,
   is_active: user.active,
+  email_verified: user.verifiedEmail === user.email,
   mfa_enabled: user.mfaEnabled,
   last_login_at: user.lastLoginAt,
   password_changed_at: user.passwordChangedAt,

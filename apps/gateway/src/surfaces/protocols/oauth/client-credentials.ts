@@ -10,7 +10,7 @@ export const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post
  * What a client sent to prove itself: by HTTP Basic or in the fields of the form, never both. Throws
  * `UnauthenticatedError` with reason `invalid_client`, `InvalidError` with reason `invalid_request`.
  */
-export function clientCredentialsOf({ headers, body }: Request): ClientCredentials {
+function clientCredentialsOf({ headers, body }: Request): ClientCredentials {
   const { client_id: id, client_secret: secret } = (body ?? {}) as Record<string, string | undefined>;
   if (headers.authorization === undefined) {
     if (id === undefined || secret === undefined) throw unknown();

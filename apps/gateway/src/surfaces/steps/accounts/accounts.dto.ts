@@ -23,7 +23,12 @@ export class LoginDto {
 
 export class ProfileChangeDto {
   @StringField({ ...NAME, optional: true }) name?: string;
-  @EmailField({ optional: true }) email?: string;
+  @EmailField({
+    optional: true,
+    about: 'Another one takes the password, or a sign-in of the last ten minutes',
+  })
+  email?: string;
+  @StringField({ min: 1, max: 1_024, optional: true }) currentPassword?: string;
 }
 
 export class PasswordChangeDto {

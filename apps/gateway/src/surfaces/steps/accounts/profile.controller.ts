@@ -32,7 +32,10 @@ export class ProfileController {
     returns: UserProfileDto,
   })
   async update(@CurrentActor() actor: Actor, @Body() body: ProfileChangeDto): Promise<UserProfileDto> {
-    return toUserProfileDto(await this.accounts.updateProfile(actor, toProfileChange(body)));
+    const change = toProfileChange(body);
+    return toUserProfileDto(
+      await this.accounts.updateProfile(actor, change, body.currentPassword ?? undefined),
+    );
   }
 
   @Put('password')

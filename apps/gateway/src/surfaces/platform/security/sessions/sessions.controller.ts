@@ -5,7 +5,7 @@ import { CurrentActor } from '../../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
 import { toListDto, toPage } from '../../lists/list.dto';
-import { SessionListDto, SessionListQueryDto, toSessionDto } from './sessions.dto';
+import { SessionListDto, SessionListQueryDto, SessionOwnerQueryDto, toSessionDto } from './sessions.dto';
 
 @Surface('platform')
 @Controller('api/v1/security/sessions')
@@ -18,6 +18,17 @@ export class SessionsController {
     const page = toPage(query);
     const found = await this.endings.list(actor, 'managed', { ...page, userId: query.user_id ?? undefined });
     return toListDto(found, page, toSessionDto);
+  }
+
+  @Delete()
+  @Endpoint({
+    permission: 'sessions:write',
+    audit: 'session.delete_many',
+    summary: 'End everybody’s sessions but this one, or those of one user',
+    status: 204,
+  })
+  endAll(@CurrentActor() actor: Actor, @Query() { user_id }: SessionOwnerQueryDto): Promise<void> {
+    return this.endings.endAll(actor, 'managed', user_id ?? undefined);
   }
 
   @Delete(':id')

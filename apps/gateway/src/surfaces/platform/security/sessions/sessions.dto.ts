@@ -6,6 +6,10 @@ export class SessionListQueryDto extends ListQueryDto {
   @UuidField({ optional: true }) user_id?: string;
 }
 
+export class SessionOwnerQueryDto {
+  @UuidField({ optional: true, about: 'Left out: everybody' }) user_id?: string;
+}
+
 export class SessionDto {
   @UuidField() id: string;
   @EnumField(SESSION_KINDS, { about: 'The API whose door it was' }) kind: SessionKind;

@@ -25,7 +25,16 @@ export class Api {
     sessionStorage.setItem(TOKEN, body.token);
   }
 
-  signOut() {
+  /** Ends the session, too; whatever becomes of that, this tab knows nothing of it any more. */
+  async signOut() {
+    const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` };
+    this.forget();
+    await fetch('/api/v1/auth/logout', { method: 'POST', credentials: 'omit', headers }).catch(
+      () => undefined,
+    );
+  }
+
+  forget() {
     sessionStorage.removeItem(TOKEN);
   }
 

@@ -217,7 +217,7 @@ export class Page {
 
   #refuse(error) {
     const { status } = error;
-    if (status === 401) this.#api.signOut();
+    if (status === 401) this.#api.forget();
     if (status === undefined) throw error;
     if (status === 401 || (status === 404 && !this.#api.signedIn)) return this.#askWho();
     if (MISSING.includes(status)) return this.#notFound();
