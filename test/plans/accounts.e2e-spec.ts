@@ -4,114 +4,114 @@ import { bearer, PlanBench } from './plan-bench';
 
 const STRONG = 'Correct-Horse-7-Battery';
 
-describe('accounts of the plan surface', () => {
-  let bench: PlanBench;
+let bench: PlanBench;
 
-  beforeAll(async () => {
-    bench = await PlanBench.open();
+beforeAll(async () => {
+  bench = await PlanBench.open();
+});
+
+afterAll(() => bench.close());
+
+const verify = (body: object) => bench.stranger.post('/accounts/email_verifications', body);
+const signIn = (body: object) => bench.stranger.post('/accounts/sign_in', body);
+const checkPin = (email: string, pin: string) =>
+  bench.stranger.post('/accounts/email_verifications/check_pin', { email, pin });
+
+describe('a PIN', () => {
+  it('opens an account for somebody unknown, and signs in whoever has one', async () => {
+    const email = bench.email();
+    expect((await verify({ email: email.toUpperCase() })).body).toEqual({
+      hasAccount: false,
+      isLocalMode: false,
+    });
+    const pin = await bench.pinFor(email);
+    expect(pin).toMatch(/^[a-z0-9]{6}$/);
+    const created = await bench.stranger.post('/accounts', { email, pin, userName: 'Ada' });
+    expect(created.status).toBe(201);
+    expect(created.body).toEqual({
+      userId: expect.any(String),
+      token: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      email,
+      userName: 'Ada',
+      orgs: [expect.objectContaining({ name: 'Default', isTrial: false, autoAddDomainUsers: false })],
+      isLocalMode: false,
+    });
+    expect((await verify({ email })).body).toEqual({ hasAccount: true, isLocalMode: false });
+    const again = await signIn({ email, pin: ` ${(await bench.pinFor(email)).toUpperCase()} ` });
+    expect([again.status, again.body.userId]).toEqual([200, created.body.userId]);
+    expect(again.body.token).not.toBe(created.body.token);
   });
 
-  afterAll(() => bench.close());
+  it('is good once, whoever comes first', async () => {
+    const { email } = await bench.person();
+    const pin = await bench.pin(email);
+    const statuses = await Promise.all([1, 2, 3, 4].map(async () => (await signIn({ email, pin })).status));
+    expect(statuses.sort()).toEqual([200, 401, 401, 401]);
+  });
 
-  const verify = (body: object) => bench.stranger.post('/accounts/email_verifications', body);
-  const signIn = (body: object) => bench.stranger.post('/accounts/sign_in', body);
-  const checkPin = (email: string, pin: string) =>
-    bench.stranger.post('/accounts/email_verifications/check_pin', { email, pin });
+  it('is not used up by a check, which a wrong one does not pass', async () => {
+    const { email } = await bench.person();
+    const pin = await bench.pin(email);
+    for (let times = 0; times < 8; times += 1)
+      expect([(await checkPin(email, pin)).status, (await checkPin(email, pin)).body]).toEqual([
+        200,
+        undefined,
+      ]);
+    expect(await checkPin(email, 'wrong1')).toMatchObject({ status: 404, body: 'pin not found\n' });
+    expect((await signIn({ email, pin })).status).toBe(200);
+    expect((await checkPin(email, pin)).status).toBe(404);
+  });
 
-  describe('a PIN', () => {
-    it('opens an account for somebody unknown, and signs in whoever has one', async () => {
-      const email = bench.email();
-      expect((await verify({ email: email.toUpperCase() })).body).toEqual({
-        hasAccount: false,
-        isLocalMode: false,
-      });
-      const pin = await bench.pinFor(email);
-      expect(pin).toMatch(/^[a-z0-9]{6}$/);
-      const created = await bench.stranger.post('/accounts', { email, pin, userName: 'Ada' });
-      expect(created.status).toBe(201);
-      expect(created.body).toEqual({
-        userId: expect.any(String),
-        token: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        email,
-        userName: 'Ada',
-        orgs: [expect.objectContaining({ name: 'Default', isTrial: false, autoAddDomainUsers: false })],
-        isLocalMode: false,
-      });
-      expect((await verify({ email })).body).toEqual({ hasAccount: true, isLocalMode: false });
-      const again = await signIn({ email, pin: ` ${(await bench.pinFor(email)).toUpperCase()} ` });
-      expect([again.status, again.body.userId]).toEqual([200, created.body.userId]);
-      expect(again.body.token).not.toBe(created.body.token);
-    });
-
-    it('is good once, whoever comes first', async () => {
-      const { email } = await bench.person();
-      const pin = await bench.pin(email);
-      const statuses = await Promise.all([1, 2, 3, 4].map(async () => (await signIn({ email, pin })).status));
-      expect(statuses.sort()).toEqual([200, 401, 401, 401]);
-    });
-
-    it('is not used up by a check, which a wrong one does not pass', async () => {
-      const { email } = await bench.person();
-      const pin = await bench.pin(email);
-      for (let times = 0; times < 8; times += 1)
-        expect([(await checkPin(email, pin)).status, (await checkPin(email, pin)).body]).toEqual([
-          200,
-          undefined,
-        ]);
-      expect(await checkPin(email, 'wrong1')).toMatchObject({ status: 404, body: 'pin not found\n' });
-      expect((await signIn({ email, pin })).status).toBe(200);
-      expect((await checkPin(email, pin)).status).toBe(404);
-    });
-
-    it('is good for five minutes', async () => {
-      const { email } = await bench.person();
-      const pin = await bench.pin(email);
-      const age = (seconds: number) =>
-        bench.installation.sql(
-          `UPDATE sign_in_pin SET expires_at = expires_at - make_interval(secs => $2) WHERE email = $1`,
-          [email, seconds],
-        );
-      await age(290);
-      expect((await checkPin(email, pin)).status).toBe(200);
-      await age(10);
-      expect((await checkPin(email, pin)).status).toBe(404);
-      expect((await signIn({ email, pin })).status).toBe(401);
-    });
-
-    it('is void after five wrong guesses, even when they come at once', async () => {
-      const { email } = await bench.person();
-      const pin = await bench.pin(email);
-      await Promise.all(Array.from({ length: 5 }, () => signIn({ email, pin: 'wrong1' })));
-      expect((await signIn({ email, pin })).status).toBe(401);
-    });
-
-    it('is of one address', async () => {
-      const [one, other] = [await bench.person(), await bench.person()];
-      const pin = await bench.pin(one.email);
-      expect((await signIn({ email: other.email, pin })).status).toBe(401);
-      expect((await signIn({ email: one.email, pin })).status).toBe(200);
-    });
-
-    it('stands nowhere in the database but in the mail', async () => {
-      const { email } = await bench.person();
-      const pin = await bench.pin(email);
-      const rows = await bench.installation.sql(
-        'SELECT *, encode(digest, $2) AS hex FROM sign_in_pin WHERE email = $1',
-        [email, 'escape'],
+  it('is good for five minutes', async () => {
+    const { email } = await bench.person();
+    const pin = await bench.pin(email);
+    const age = (seconds: number) =>
+      bench.installation.sql(
+        `UPDATE sign_in_pin SET expires_at = expires_at - make_interval(secs => $2) WHERE email = $1`,
+        [email, seconds],
       );
-      expect(rows).not.toHaveLength(0);
-      expect(JSON.stringify(rows)).not.toContain(pin);
-      const plain = createHash('sha256').update(pin).digest();
-      expect(await bench.installation.sql('SELECT FROM sign_in_pin WHERE digest = $1', [plain])).toEqual([]);
-    });
-
-    it('is mailed to one address ten times an hour at most', async () => {
-      const email = bench.email();
-      const answers = await Promise.all(Array.from({ length: 12 }, () => verify({ email })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(10).fill(200), 429, 429]);
-    });
+    await age(290);
+    expect((await checkPin(email, pin)).status).toBe(200);
+    await age(10);
+    expect((await checkPin(email, pin)).status).toBe(404);
+    expect((await signIn({ email, pin })).status).toBe(401);
   });
 
+  it('is void after five wrong guesses, even when they come at once', async () => {
+    const { email } = await bench.person();
+    const pin = await bench.pin(email);
+    await Promise.all(Array.from({ length: 5 }, () => signIn({ email, pin: 'wrong1' })));
+    expect((await signIn({ email, pin })).status).toBe(401);
+  });
+
+  it('is of one address', async () => {
+    const [one, other] = [await bench.person(), await bench.person()];
+    const pin = await bench.pin(one.email);
+    expect((await signIn({ email: other.email, pin })).status).toBe(401);
+    expect((await signIn({ email: one.email, pin })).status).toBe(200);
+  });
+
+  it('stands nowhere in the database but in the mail', async () => {
+    const { email } = await bench.person();
+    const pin = await bench.pin(email);
+    const rows = await bench.installation.sql(
+      'SELECT *, encode(digest, $2) AS hex FROM sign_in_pin WHERE email = $1',
+      [email, 'escape'],
+    );
+    expect(rows).not.toHaveLength(0);
+    expect(JSON.stringify(rows)).not.toContain(pin);
+    const plain = createHash('sha256').update(pin).digest();
+    expect(await bench.installation.sql('SELECT FROM sign_in_pin WHERE digest = $1', [plain])).toEqual([]);
+  });
+
+  it('is mailed to one address ten times an hour at most', async () => {
+    const email = bench.email();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => verify({ email })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(10).fill(200), 429, 429]);
+  });
+});
+
+describe('accounts of the plan surface', () => {
   describe('an e-mail verification', () => {
     it.each([
       ['an unknown address where a user is required', { requireUser: true }, 404],
