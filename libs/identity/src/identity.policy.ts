@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformSettings } from '@muster/platform';
+import type { PasswordPolicy } from './accounts/user.entity';
 import type { Role } from './actors/actor';
-import { IdentitySettings, type LocalModeSetting, RegistrationMode } from './identity.settings';
+import {
+  type CommonPasswordsSetting,
+  IdentitySettings,
+  type LocalModeSetting,
+  RegistrationMode,
+} from './identity.settings';
 
 /** What the settings come to, in this environment; whoever knows more of the installation sets what can be set. */
 @Injectable()
@@ -16,6 +22,7 @@ export class IdentityPolicy {
   readonly registrationOrg: 'default' | 'personal';
   readonly anonymousWorkspace: boolean;
   readonly localMode: LocalModeSetting;
+  private readonly commonPasswords: CommonPasswordsSetting;
   readonly administrator: { readonly email: string; readonly password?: string };
 
   constructor(settings: IdentitySettings, { environment }: PlatformSettings) {
@@ -24,7 +31,13 @@ export class IdentityPolicy {
     this.registrationOrg = settings.registrationOrg;
     this.anonymousWorkspace = settings.anonymousWorkspace ?? !production;
     this.localMode = settings.localMode ?? (production ? 'off' : 'loopback');
+    this.commonPasswords = settings.commonPasswords ?? (production ? 'refuse' : 'platform');
     this.administrator = { email: settings.adminEmail, password: settings.adminPassword };
+  }
+
+  /** Whether a new password through this door is looked at for what others could guess. */
+  looksForCommonPasswords(door: PasswordPolicy): boolean {
+    return this.commonPasswords === 'refuse' || (this.commonPasswords === 'platform' && door === 'platform');
   }
 
   get registration(): RegistrationMode {

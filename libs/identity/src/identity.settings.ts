@@ -9,6 +9,8 @@ export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 const LOCAL_MODES = ['loopback', 'on', 'off'] as const;
 export type LocalModeSetting = (typeof LOCAL_MODES)[number];
 
+export type CommonPasswordsSetting = 'refuse' | 'platform' | 'allow';
+
 /** Who may come in, and for how long a credential holds. */
 export class IdentitySettings {
   @MinLength(32)
@@ -92,11 +94,10 @@ export class IdentitySettings {
 
   @EnumSetting('COMMON_PASSWORDS', {
     about:
-      'new passwords that many people have: `refuse`, `platform` (refuse them on the platform API alone), `allow`',
-    default: 'refuse',
+      'new passwords that many people have, or that are little more than the account’s own name: `refuse` them, `platform` (on the platform API alone, because programs written for the other APIs know their own rules only), `allow`; unset: `platform`, with NODE_ENV=production `refuse`',
     values: ['refuse', 'platform', 'allow'],
   })
-  commonPasswords: 'refuse' | 'platform' | 'allow';
+  commonPasswords?: CommonPasswordsSetting;
 
   @IntSetting('LOGIN_MAX_FAILURES', {
     about: 'failed logins within the window that lock an account',

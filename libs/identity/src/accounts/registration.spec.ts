@@ -41,6 +41,20 @@ describe('open registration', () => {
     expect(user).toMatchObject({ username: 'ada.l_1-x', email: 'ada@example.com', name: 'Ada  Lovelace' });
   });
 
+  it('of programs that know their own rules takes common passwords, unless the operator or production says otherwise', async () => {
+    const common = newcomer({ password: 'password123' });
+    expect((await open.accounts.register(common)).user.username).toBe(common.username);
+    const strict: Record<string, string>[] = [
+      { COMMON_PASSWORDS: 'refuse' },
+      { NODE_ENV: 'production', REGISTRATION: 'open' },
+    ];
+    for (const env of strict) {
+      const process = await installation.start(env);
+      const refused = await rejection(process.accounts.register(newcomer({ password: 'password123' })));
+      expect(refused.details.fields).toHaveProperty('password');
+    }
+  });
+
   it('answers a token that is the new account’s, as operator of the installation’s organization', async () => {
     const { actor } = await open.person();
     const [house] = await installation.sql<{ id: string }>(

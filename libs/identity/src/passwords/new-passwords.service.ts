@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { DomainError } from '@muster/platform';
 import type { PasswordPolicy, User } from '../accounts/user.entity';
-import { IdentitySettings } from '../identity.settings';
+import { IdentityPolicy } from '../identity.policy';
 import type { PasswordRules } from '../policy/security-config';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { PasswordHasher } from './password-hasher.service';
@@ -27,12 +27,13 @@ export class NewPasswords {
     private readonly hasher: PasswordHasher,
     private readonly policy: SecurityPolicy,
     private readonly common: CommonPasswords,
-    private readonly settings: IdentitySettings,
+    private readonly installation: IdentityPolicy,
   ) {}
 
   /**
-   * For an account that has none yet. Under `platform` the installation's rules apply: see `checkPassword`; under `basic`
-   * it may not be one that many people have, nor little more than the person's own name (`InvalidError`), and the
+   * For an account that has none yet. Under `platform` the installation's rules apply: see `checkPassword`; under `basic`,
+   * where the operator says so, it may not be one that many people have, nor little more than the person's own name
+   * (`InvalidError`), and the
    * check of the length is left to the caller. `field` is what errors call it.
    */
   async accept(
@@ -73,12 +74,11 @@ export class NewPasswords {
     { username, name, email }: Person,
   ): Promise<PasswordRules> {
     const rules = (await this.policy.current()).passwordPolicy;
-    const { commonPasswords } = this.settings;
-    const looks = commonPasswords === 'refuse' || (commonPasswords === 'platform' && policy === 'platform');
+    const looks = this.installation.looksForCommonPasswords(policy);
     const common = looks && (await this.common.has(password));
     const traits = { common, person: { username, name, email } };
     if (policy === 'platform') checkPassword(password, rules, field, traits);
-    else checkChoice(password, BASIC_LENGTH, field, traits);
+    else if (looks) checkChoice(password, BASIC_LENGTH, field, traits);
     return rules;
   }
 
