@@ -43,6 +43,7 @@ describe('sessions', () => {
     expect([status, list.total]).toEqual([200, 2]);
     expect(list.items[0]).toEqual({
       id: sessionOf(body.access_token),
+      kind: 'platform',
       user_id: user.id,
       user_email: account.email,
       ip_address: expect.stringContaining('127.0.0.1'),
