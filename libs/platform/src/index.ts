@@ -2,6 +2,8 @@ import type { MigrationClass } from './database/migrate';
 import { IdempotencyKey1764000000000 } from './migrations/1764000000000-idempotency-key';
 
 export { Batcher } from './batching/batcher';
+export { OneByOne } from './sweeping/one-by-one';
+export { Seldom } from './sweeping/seldom';
 export { Ticker } from './sweeping/ticker';
 export { boot, type Booted } from './bootstrap/boot';
 export { serviceRoot } from './bootstrap/service-root';

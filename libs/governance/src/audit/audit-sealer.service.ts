@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Pool, type PoolClient } from 'pg';
-import { inTransaction } from '@muster/platform';
+import { inTransaction, OneByOne } from '@muster/platform';
 import { AuditKeys } from './audit-keys.service';
 import { GENESIS, type Head, linkOf } from './chain/records';
 import { signHead } from './chain/signatures';
@@ -54,7 +54,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AuditSealer.name);
   private sweep?: NodeJS.Timeout;
   private soon?: NodeJS.Timeout;
-  private working: Promise<void> = Promise.resolve();
+  private readonly working = new OneByOne();
   private stopped = false;
 
   constructor(
@@ -93,12 +93,11 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One pass at a time. */
   private work(): Promise<void> {
-    this.working = this.working
-      .then(() => this.pass())
+    return this.working
+      .do(() => this.pass())
       .catch((error: unknown) => {
         this.logger.error('the audit trail was not sealed', error instanceof Error ? error : String(error));
       });
-    return this.working;
   }
 
   private async pass(): Promise<void> {

@@ -7,7 +7,7 @@ import {
   Optional,
 } from '@nestjs/common';
 import { Pool } from 'pg';
-import { Vault } from '@muster/platform';
+import { OneByOne, Vault } from '@muster/platform';
 import { definitionOf, placeOf, type SettingName } from '../settings/catalog';
 
 /** Where a hint got lost. */
@@ -34,7 +34,7 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
   private readonly companions: (() => Promise<void>)[] = [];
   private rows = new Map<string, Stored>();
   private timer?: NodeJS.Timeout;
-  private reading: Promise<void> = Promise.resolve();
+  private readonly reading = new OneByOne();
 
   constructor(
     private readonly pool: Pool,
@@ -52,7 +52,7 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
-    await this.reading;
+    await this.reading.do(() => Promise.resolve());
   }
 
   /** Undefined: nobody has set it. Throws as `Vault.open` does for a secret that cannot be opened. */
@@ -84,7 +84,7 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   /** Reads everything again. While the database is away, what is known holds. */
   refresh(): Promise<void> {
-    this.reading = this.reading.then(async () => {
+    return this.reading.do(async () => {
       try {
         await Promise.all([this.read(), ...this.companions.map((read) => read())]);
         this.tell();
@@ -92,7 +92,6 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
         this.logger.warn(`settings were not read again: ${String(error)}`);
       }
     });
-    return this.reading;
   }
 
   private async read(): Promise<void> {

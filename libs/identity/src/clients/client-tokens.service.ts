@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { Hinter, InvalidError, UnavailableError } from '@muster/platform';
+import { Hinter, InvalidError, Seldom, UnavailableError } from '@muster/platform';
 import { IdentitySettings } from '../identity.settings';
 import { AccessTokens } from '../tokens/access-tokens.service';
 import { ClientAuthentication, type ClientCredentials } from './client-authentication.service';
 import { narrowed } from './client-scopes';
 import { ClientTokenFacts } from './client-token-facts.service';
-
-const PURGE_EVERY_MS = 60_000;
 
 /** Waits for whoever is changing the client, and then finds it changed. */
 const INSERT = `
@@ -29,7 +27,9 @@ export interface IssuedToken {
 /** Access tokens of clients. They are no sessions: nobody signed in, and nothing renews them. */
 @Injectable()
 export class ClientTokens {
-  private purgedAt = 0;
+  private readonly purge = new Seldom(() =>
+    this.pool.query('DELETE FROM oauth_access_token WHERE expires_at <= now()'),
+  );
 
   constructor(
     private readonly pool: Pool,
@@ -52,7 +52,7 @@ export class ClientTokens {
     const values = [id, client.id, client.secretId, scopes, seconds, client.scopes];
     const { rowCount } = await this.pool.query(INSERT, values);
     if (rowCount !== 1) throw new UnavailableError('The client was changed a moment ago', { retryAfter: 1 });
-    await this.purge();
+    await this.purge.whenDue();
     return { token: this.tokens.issueToClient({ id, client, scopes, seconds }), expiresIn: seconds, scopes };
   }
 
@@ -78,11 +78,5 @@ export class ClientTokens {
   announce(ids: string[]): void {
     for (const id of ids) this.facts.forget(id);
     if (ids.length > 0) this.hinter.hint('credentials.ended', { ids });
-  }
-
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
-    this.purgedAt = Date.now();
-    await this.pool.query('DELETE FROM oauth_access_token WHERE expires_at <= now()');
   }
 }

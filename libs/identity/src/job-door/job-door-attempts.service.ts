@@ -1,11 +1,10 @@
 import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { LimitExceededError } from '@muster/platform';
+import { LimitExceededError, Seldom } from '@muster/platform';
 
 const ALLOWED = 5;
 const WINDOW_SECONDS = 60;
-const PURGE_EVERY_MS = 60_000;
 const WINDOW = `interval '${WINDOW_SECONDS} seconds'`;
 
 /** Counts the attempt as failed before anybody looks at it, if there is still room for one. */
@@ -27,13 +26,15 @@ UPDATE job_door_attempt SET failures = array_remove(failures, $2::timestamptz) W
  */
 @Injectable()
 export class JobDoorAttempts {
-  private purgedAt = 0;
+  private readonly purge = new Seldom(() =>
+    this.pool.query('DELETE FROM job_door_attempt WHERE expires_at <= now()'),
+  );
 
   constructor(private readonly pool: Pool) {}
 
   /** Answers what takes the attempt back. Throws `LimitExceededError`. */
   async begin(address: string): Promise<() => Promise<void>> {
-    await this.purge();
+    await this.purge.whenDue();
     const counted = networkOf(address);
     const { rows } = await this.pool.query<{ at: string }>(BEGIN, [counted]);
     const at = rows[0]?.at;
@@ -45,12 +46,6 @@ export class JobDoorAttempts {
     return async () => {
       await this.pool.query(FORGIVE, [counted, at]);
     };
-  }
-
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
-    this.purgedAt = Date.now();
-    await this.pool.query('DELETE FROM job_door_attempt WHERE expires_at <= now()');
   }
 }
 

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { ConflictError } from '@muster/platform';
+import { ConflictError, Seldom } from '@muster/platform';
 import { SecurityPolicy } from '../policy/security-policy.service';
-
-const PURGE_EVERY_MS = 60_000;
 
 /** $1 name, $2 failures that lock, $3 minutes of the window, $4 minutes of the lock. */
 const RECORD_FAILURE = `
@@ -36,7 +34,9 @@ ${FIND_LOCK}`;
  */
 @Injectable()
 export class LoginAttempts {
-  private purgedAt = 0;
+  private readonly purge = new Seldom(() =>
+    this.pool.query('DELETE FROM login_attempt WHERE expires_at <= now()'),
+  );
 
   constructor(
     private readonly pool: Pool,
@@ -61,7 +61,7 @@ export class LoginAttempts {
       lockout.windowMinutes,
       lockout.durationMinutes,
     ]);
-    await this.purge();
+    await this.purge.whenDue();
     if (rows[0]?.locked) throw locked(rows[0].seconds);
   }
 
@@ -69,12 +69,6 @@ export class LoginAttempts {
     const { lockout } = await this.policy.current();
     const { rows } = await this.pool.query<{ seconds: number }>(query, [digest(login), lockout.maxAttempts]);
     if (rows[0]) throw locked(rows[0].seconds);
-  }
-
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
-    this.purgedAt = Date.now();
-    await this.pool.query('DELETE FROM login_attempt WHERE expires_at <= now()');
   }
 }
 

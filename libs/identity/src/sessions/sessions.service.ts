@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager, IsNull, Repository } from 'typeorm';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DomainError, NotFoundError } from '@muster/platform';
+import { DomainError, NotFoundError, Seldom } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
 import { IdentitySettings } from '../identity.settings';
@@ -18,8 +18,6 @@ import { endedBy, SessionEndings } from './session-endings.service';
 import { Session } from './session.entity';
 import type { SignedIn } from './signed-in';
 
-const PURGE_EVERY_MS = 60_000;
-
 /** An API that people sign in to with a name and a password. */
 export type Door = 'platform' | 'steps';
 
@@ -35,7 +33,9 @@ export interface SessionOpening {
 /** Lets people in who proved who they are. */
 @Injectable()
 export class SessionsService {
-  private purgedAt = 0;
+  private readonly purge = new Seldom(() =>
+    this.sessions.query(`DELETE FROM user_session WHERE expires_at < now() - interval '1 day'`),
+  );
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
@@ -54,7 +54,7 @@ export class SessionsService {
       throw new DomainError('forbidden', 'The account belongs to no organization', {
         reason: 'no_organization',
       });
-    await this.purge();
+    await this.purge.whenDue();
     await this.endFormer(user.id, opening.client);
     const { orgId, role } = home;
     const isLong = opening.door === 'steps';
@@ -153,11 +153,6 @@ export class SessionsService {
   }
 
   /** What ended long ago is of no use even for noticing tokens that are used again. */
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
-    this.purgedAt = Date.now();
-    await this.sessions.query(`DELETE FROM user_session WHERE expires_at < now() - interval '1 day'`);
-  }
 }
 
 /** Seconds. Without a limit of its own a session lasts as long as refresh tokens could carry it. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { FindOptionsWhere, IsNull, MoreThan, Repository } from 'typeorm';
-import { Hinter, NotFoundError, UnauthenticatedError } from '@muster/platform';
+import { Hinter, NotFoundError, Seldom, UnauthenticatedError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { Authenticator } from '../actors/authenticator.service';
 import { type Permission, reachOf } from '../permissions/permissions';
@@ -10,7 +10,6 @@ import { ShareFacts, type ShareRow } from './share-facts.service';
 import { ShareToken } from './share-token.entity';
 
 const HOURS = 24;
-const PURGE_EVERY_MS = 60_000;
 
 /** By which people, and what masks secrets in logs, tell such a token. */
 const PREFIX = 'sh_';
@@ -33,7 +32,9 @@ export interface Share extends ShareRow {
 /** Read-only tokens that show one thing to whoever has them, for a day. */
 @Injectable()
 export class ShareTokens {
-  private purgedAt = 0;
+  private readonly purge = new Seldom(() =>
+    this.tokens.query(`DELETE FROM share_token WHERE expires_at < now() - interval '1 day'`),
+  );
 
   constructor(
     @InjectRepository(ShareToken) private readonly tokens: Repository<ShareToken>,
@@ -44,7 +45,7 @@ export class ShareTokens {
 
   /** Answers the token itself, too, which nobody can learn again. That the actor may see it is the caller's affair. */
   async create({ orgId, userId }: Actor, { type, id }: Shared): Promise<ShareToken & { token: string }> {
-    await this.purge();
+    await this.purge.whenDue();
     const token = newSecret(PREFIX);
     const { identifiers } = await this.tokens
       .createQueryBuilder()
@@ -112,12 +113,6 @@ export class ShareTokens {
       if (error instanceof UnauthenticatedError) return undefined;
       throw error;
     }
-  }
-
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
-    this.purgedAt = Date.now();
-    await this.tokens.query(`DELETE FROM share_token WHERE expires_at < now() - interval '1 day'`);
   }
 }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Seldom } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import { digestOf, newSecret } from '../tokens/opaque-tokens';
 import { type Binding, stateDigest } from './browser-binding';
 
 const LOGIN_MINUTES = 10;
 const CODE_SECONDS = 60;
-const PURGE_EVERY_MS = 60_000;
 
 /** Whom a code lets in. */
 export interface Ticket {
@@ -17,7 +17,10 @@ export interface Ticket {
 /** What is good once, and only for a while: coming back from a provider, and the code that a session is had for. */
 @Injectable()
 export class SsoTickets {
-  private purgedAt = 0;
+  private readonly purge = new Seldom(async () => {
+    for (const table of ['sso_login', 'sso_code'])
+      await this.source.query(`DELETE FROM ${table} WHERE expires_at <= now()`);
+  });
 
   constructor(private readonly source: DataSource) {}
 
@@ -27,7 +30,7 @@ export class SsoTickets {
        VALUES ($1, $2, $3, now() + interval '${LOGIN_MINUTES} minutes')`,
       [stateDigest(binding), providerId, returnTo],
     );
-    await this.purge();
+    await this.purge.whenDue();
   }
 
   /** Where the browser is to go in the end; undefined: nobody was expected. */
@@ -60,12 +63,5 @@ export class SsoTickets {
     if (!rows[0]) return undefined;
     const { provider_id: providerId, user_id: id, mfa } = rows[0];
     return { providerId, mfa, user: await this.source.manager.findOneByOrFail(User, { id }) };
-  }
-
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
-    this.purgedAt = Date.now();
-    for (const table of ['sso_login', 'sso_code'])
-      await this.source.query(`DELETE FROM ${table} WHERE expires_at <= now()`);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, randomUUID } from 'node:crypto';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Pool } from 'pg';
-import { ConflictError, Hinter, inTransaction, Ticker, Vault } from '@muster/platform';
+import { ConflictError, Hinter, inTransaction, OneByOne, Ticker, Vault } from '@muster/platform';
 import { IdentitySettings } from '../identity.settings';
 import { SecurityPolicy } from '../policy/security-policy.service';
 import { keyOf, newKeyText, signingKeyPlace, type StoredKey, storedKeys } from './signing-key';
@@ -35,7 +35,7 @@ VALUES ($1, 'access-token', $2, now() + make_interval(secs => $3))`;
 export class AccessKeys implements OnModuleInit, OnModuleDestroy {
   private readonly ticker = new Ticker(LOOK_EVERY_MS, () => this.refresh(), new Logger(AccessKeys.name));
   private ring: StoredKey[] = [];
-  private refreshing = Promise.resolve();
+  private readonly reading = new OneByOne();
   /** Another one whenever a key is gone: what was verified by it is not any more. */
   generation = 0;
 
@@ -58,8 +58,7 @@ export class AccessKeys implements OnModuleInit, OnModuleDestroy {
 
   /** Reads what other processes have changed. One after the other: an answer that comes late must not undo a newer one. */
   refresh(): Promise<void> {
-    this.refreshing = this.refreshing.catch(() => undefined).then(() => this.load());
-    return this.refreshing;
+    return this.reading.do(() => this.load());
   }
 
   private async load(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import express from 'express';
 import { InvalidError } from '../../errors/domain.errors';
+import { parsedBy } from './parsed-by';
 
 /** Of fields, not of documents. */
 const LIMIT = 64 * 1_024;
@@ -19,12 +20,7 @@ export async function readFormBody(request: Request, response: Response): Promis
       undefined,
       'unsupported_type',
     );
-  await new Promise<void>((resolve, reject) => {
-    text(request, response, (error?: Error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+  await parsedBy(text, request, response);
   const fields = [...new URLSearchParams(typeof request.body === 'string' ? request.body : '')];
   const [twice] = fields.filter(([name], index) => fields.findIndex(([other]) => other === name) !== index);
   if (twice) throw new InvalidError('A field comes twice', { [twice[0].slice(0, 64)]: 'must come once' });

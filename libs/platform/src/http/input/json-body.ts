@@ -1,7 +1,6 @@
 import express, { Request, Response } from 'express';
 import { InvalidError } from '../../errors/domain.errors';
-
-type Parser = ReturnType<typeof express.json>;
+import { parsedBy, type Parser } from './parsed-by';
 
 const parsers = new Map<number, Parser>();
 
@@ -15,12 +14,7 @@ export async function readJsonBody(request: Request, response: Response, limit: 
   const type = request.headers['content-type'];
   if (type !== undefined && !isJson(type))
     throw new InvalidError('the body must be application/json', undefined, 'unsupported_type');
-  await new Promise<void>((resolve, reject) => {
-    parserOf(limit)(request, response, (error?: Error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+  await parsedBy(parserOf(limit), request, response);
 }
 
 const hasBody = ({ headers }: Request): boolean =>

@@ -1,6 +1,6 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import type { Response } from 'express';
-import { SseStream } from '@muster/platform';
+import { OneByOne, SseStream } from '@muster/platform';
 import type { Outbox } from '../mail/outbox';
 
 /** An answer that takes longer becomes a stream, so that the client sees that it is coming. */
@@ -24,7 +24,8 @@ export class Reply {
   private stream?: SseStream;
   private isLost = false;
   private isOver = false;
-  private queue: Promise<void> = Promise.resolve();
+  /** Numbers are given in the order in which the client gets what they number. */
+  private readonly queue = new OneByOne();
   private readonly timer = setTimeout(() => this.later(() => this.upgrade()), PATIENCE_MS);
 
   /** `onLost` is called when the client is gone and nothing is kept for it. */
@@ -40,7 +41,7 @@ export class Reply {
   }
 
   send(message: JSONRPCMessage): Promise<void> {
-    return this.enqueue(async () => {
+    return this.queue.do(async () => {
       await this.upgrade();
       await this.write(message);
     });
@@ -48,7 +49,7 @@ export class Reply {
 
   /** The answer itself; undefined: there will be none. */
   finish(message: JSONRPCMessage | undefined): Promise<void> {
-    return this.enqueue(async () => {
+    return this.queue.do(async () => {
       this.isOver = true;
       clearTimeout(this.timer);
       if (this.stream || this.isLost) await this.write(message);
@@ -88,14 +89,7 @@ export class Reply {
 
   /** Nobody waits for it: a client that cannot be reached is one that is gone. */
   private later(work: () => Promise<void>): void {
-    this.enqueue(work).catch(() => undefined);
-  }
-
-  /** One after the other: numbers are given in the order in which the client gets what they number. */
-  private enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.queue.then(work);
-    this.queue = done.catch(() => undefined);
-    return done;
+    this.queue.do(work).catch(() => undefined);
   }
 }
 
