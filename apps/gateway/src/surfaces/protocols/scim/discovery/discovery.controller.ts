@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ForbiddenError, StringField } from '@muster/platform';
-import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
-import { SCIM_JSON } from '../scim.filter';
 import { ScimBase } from '../wire/base';
 import { toScimList } from '../wire/meta.dto';
+import { ScimEndpoint } from '../wire/scim-endpoint';
 import { named, toResourceTypes, toSchemas, toServiceProviderConfig } from './discovery.answers';
 import {
   ResourceTypeDto,
@@ -22,10 +21,9 @@ class UnfilteredDto {
 @Controller('scim/v2')
 export class DiscoveryController {
   @Get('ServiceProviderConfig')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     summary: 'What this provider can do',
-    produces: SCIM_JSON,
     returns: ServiceProviderConfigDto,
   })
   config(@ScimBase() base: string): ServiceProviderConfigDto {
@@ -33,10 +31,9 @@ export class DiscoveryController {
   }
 
   @Get('ResourceTypes')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     summary: 'List kinds of resources',
-    produces: SCIM_JSON,
     returns: ResourceTypeListDto,
   })
   resourceTypes(@Query() query: UnfilteredDto, @ScimBase() base: string): ResourceTypeListDto {
@@ -44,10 +41,9 @@ export class DiscoveryController {
   }
 
   @Get('ResourceTypes/:name')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     summary: 'Get a kind of resource',
-    produces: SCIM_JSON,
     returns: ResourceTypeDto,
   })
   resourceType(@Param('name') name: string, @ScimBase() base: string): ResourceTypeDto {
@@ -55,13 +51,13 @@ export class DiscoveryController {
   }
 
   @Get('Schemas')
-  @Endpoint({ permission: 'scim:read', summary: 'List schemas', produces: SCIM_JSON, returns: SchemaListDto })
+  @ScimEndpoint({ permission: 'scim:read', summary: 'List schemas', returns: SchemaListDto })
   schemas(@Query() query: UnfilteredDto, @ScimBase() base: string): SchemaListDto {
     return whole(query, toSchemas(base));
   }
 
   @Get('Schemas/:name')
-  @Endpoint({ permission: 'scim:read', summary: 'Get a schema', produces: SCIM_JSON, returns: SchemaDto })
+  @ScimEndpoint({ permission: 'scim:read', summary: 'Get a schema', returns: SchemaDto })
   schema(@Param('name') name: string, @ScimBase() base: string): SchemaDto {
     return named(toSchemas(base), name);
   }

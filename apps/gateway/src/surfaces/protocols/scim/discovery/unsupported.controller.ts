@@ -1,20 +1,19 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { DomainError } from '@muster/platform';
-import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
-import { SCIM_JSON, ScimErrorDto } from '../scim.filter';
+import { ScimErrorDto } from '../scim.filter';
+import { ScimEndpoint } from '../wire/scim-endpoint';
 
 /** What RFC 7644 leaves to providers and this one does not do: clients that try learn it by status 501. */
 @Surface('scim')
 @Controller('scim/v2')
 export class UnsupportedController {
   @Post('Bulk')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: false,
     summary: 'Not supported',
     status: 501,
-    produces: SCIM_JSON,
     returns: ScimErrorDto,
   })
   bulk(): void {
@@ -22,12 +21,11 @@ export class UnsupportedController {
   }
 
   @Post('.search')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     audit: false,
     summary: 'Not supported',
     status: 501,
-    produces: SCIM_JSON,
     returns: ScimErrorDto,
   })
   search(): void {
@@ -35,11 +33,10 @@ export class UnsupportedController {
   }
 
   @Get('Me')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     summary: 'Not supported',
     status: 501,
-    produces: SCIM_JSON,
     returns: ScimErrorDto,
   })
   me(): void {

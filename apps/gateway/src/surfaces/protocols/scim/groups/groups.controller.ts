@@ -1,16 +1,16 @@
 import { Body, Controller, Delete, Get, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiResponse } from '@nestjs/swagger';
+import { ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Actor, ScimGroupList, ScimGroups, type ScimQuery } from '@muster/identity';
 import { CurrentActor } from '../../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
-import { SCIM_JSON } from '../scim.filter';
 import { ScimBase, ScimId } from '../wire/base';
 import { locationOf, toScimList } from '../wire/meta.dto';
 import { PatchDto, sentObject } from '../wire/patch.dto';
 import { Projection } from '../wire/projection';
 import { AttributesDto, ScimQueryDto, SearchDto } from '../wire/query.dto';
+import { ScimEndpoint } from '../wire/scim-endpoint';
 import { ScimGroupDto, ScimGroupListDto, toScimGroupDto } from './groups.dto';
 
 /** Thousands of members in one request. */
@@ -25,11 +25,10 @@ export class GroupsController {
   ) {}
 
   @Get()
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     summary: 'List groups',
     description: 'A page whose groups have very many members ends early; see `itemsPerPage`.',
-    produces: SCIM_JSON,
     returns: ScimGroupListDto,
   })
   find(@CurrentActor() actor: Actor, @Query() query: ScimQueryDto, @ScimBase() base: string) {
@@ -37,30 +36,27 @@ export class GroupsController {
   }
 
   @Post('.search')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     audit: false,
     summary: 'List groups, asked in a body',
-    produces: SCIM_JSON,
     returns: ScimGroupListDto,
+    takes: SearchDto,
   })
-  @ApiConsumes(SCIM_JSON)
   search(@CurrentActor() actor: Actor, @Body() body: SearchDto, @ScimBase() base: string) {
     return this.page(actor, body, new Projection(body), base);
   }
 
   @Post()
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: 'scim_group.create',
     summary: 'Make a group',
     status: 201,
     bodyLimit: BODY_LIMIT,
-    produces: SCIM_JSON,
     returns: ScimGroupDto,
+    takes: ScimGroupDto,
   })
-  @ApiConsumes(SCIM_JSON)
-  @ApiBody({ type: ScimGroupDto })
   async create(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,
@@ -74,7 +70,7 @@ export class GroupsController {
   }
 
   @Get(':id')
-  @Endpoint({ permission: 'scim:read', summary: 'Get a group', produces: SCIM_JSON, returns: ScimGroupDto })
+  @ScimEndpoint({ permission: 'scim:read', summary: 'Get a group', returns: ScimGroupDto })
   get(
     @CurrentActor() actor: Actor,
     @ScimId() id: string,
@@ -85,16 +81,14 @@ export class GroupsController {
   }
 
   @Put(':id')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: 'scim_group.update',
     summary: 'Replace a group',
     bodyLimit: BODY_LIMIT,
-    produces: SCIM_JSON,
     returns: ScimGroupDto,
+    takes: ScimGroupDto,
   })
-  @ApiConsumes(SCIM_JSON)
-  @ApiBody({ type: ScimGroupDto })
   async replace(
     @CurrentActor() actor: Actor,
     @ScimId() id: string,
@@ -107,17 +101,15 @@ export class GroupsController {
   }
 
   @Patch(':id')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: 'scim_group.update',
     summary: 'Change a group',
     description: 'Answers the group only where `attributes` are asked for: it may have very many members.',
     status: 204,
     bodyLimit: BODY_LIMIT,
-    produces: SCIM_JSON,
+    takes: PatchDto,
   })
-  @ApiConsumes(SCIM_JSON)
-  @ApiBody({ type: PatchDto })
   @ApiResponse({ status: 200, description: 'Success', type: ScimGroupDto })
   async patch(
     @CurrentActor() actor: Actor,

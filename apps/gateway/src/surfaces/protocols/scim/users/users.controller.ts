@@ -1,16 +1,15 @@
 import { Body, Controller, Delete, Get, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Actor, type ListedUser, type ScimQuery, ScimUserList, ScimUsers } from '@muster/identity';
 import { CurrentActor } from '../../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
-import { SCIM_JSON } from '../scim.filter';
 import { ScimBase, ScimId } from '../wire/base';
 import { locationOf, toScimList } from '../wire/meta.dto';
 import { PatchDto, sentObject } from '../wire/patch.dto';
 import { Projection } from '../wire/projection';
 import { AttributesDto, ScimQueryDto, SearchDto } from '../wire/query.dto';
+import { ScimEndpoint } from '../wire/scim-endpoint';
 import { ScimUserDto, ScimUserListDto, toScimUserDto } from './users.dto';
 
 @Surface('scim')
@@ -22,36 +21,33 @@ export class UsersController {
   ) {}
 
   @Get()
-  @Endpoint({ permission: 'scim:read', summary: 'List users', produces: SCIM_JSON, returns: ScimUserListDto })
+  @ScimEndpoint({ permission: 'scim:read', summary: 'List users', returns: ScimUserListDto })
   find(@CurrentActor() actor: Actor, @Query() query: ScimQueryDto, @ScimBase() base: string) {
     return this.page(actor, query, new Projection(query), base);
   }
 
   @Post('.search')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:read',
     audit: false,
     summary: 'List users, asked in a body',
-    produces: SCIM_JSON,
     returns: ScimUserListDto,
+    takes: SearchDto,
   })
-  @ApiConsumes(SCIM_JSON)
   search(@CurrentActor() actor: Actor, @Body() body: SearchDto, @ScimBase() base: string) {
     return this.page(actor, body, new Projection(body), base);
   }
 
   @Post()
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: 'scim_user.create',
     summary: 'Make a user',
     description: 'Somebody who has an account becomes a member only where the organization may take them in.',
     status: 201,
-    produces: SCIM_JSON,
     returns: ScimUserDto,
+    takes: ScimUserDto,
   })
-  @ApiConsumes(SCIM_JSON)
-  @ApiBody({ type: ScimUserDto })
   async create(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,
@@ -65,7 +61,7 @@ export class UsersController {
   }
 
   @Get(':id')
-  @Endpoint({ permission: 'scim:read', summary: 'Get a user', produces: SCIM_JSON, returns: ScimUserDto })
+  @ScimEndpoint({ permission: 'scim:read', summary: 'Get a user', returns: ScimUserDto })
   async get(
     @CurrentActor() actor: Actor,
     @ScimId() id: string,
@@ -76,15 +72,13 @@ export class UsersController {
   }
 
   @Put(':id')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: 'scim_user.update',
     summary: 'Replace a user',
-    produces: SCIM_JSON,
     returns: ScimUserDto,
+    takes: ScimUserDto,
   })
-  @ApiConsumes(SCIM_JSON)
-  @ApiBody({ type: ScimUserDto })
   async replace(
     @CurrentActor() actor: Actor,
     @ScimId() id: string,
@@ -96,15 +90,13 @@ export class UsersController {
   }
 
   @Patch(':id')
-  @Endpoint({
+  @ScimEndpoint({
     permission: 'scim:write',
     audit: 'scim_user.update',
     summary: 'Change a user',
-    produces: SCIM_JSON,
     returns: ScimUserDto,
+    takes: PatchDto,
   })
-  @ApiConsumes(SCIM_JSON)
-  @ApiBody({ type: PatchDto })
   async patch(
     @CurrentActor() actor: Actor,
     @ScimId() id: string,
