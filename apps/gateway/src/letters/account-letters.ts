@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { MailService } from '@muster/delivery';
+import { isMailAddress, MailService } from '@muster/delivery';
 import {
   AccountMails,
   type InviteLetter,
   LINK_MINUTES,
   type LinkLetter,
   NO_ORGANIZATION,
+  type NoticeLetter,
 } from '@muster/identity';
 import { LetterSettings } from './letter.settings';
+import { noticeOf } from './notices';
 
 /** The installation's own mail: nobody finds it among theirs. */
 const OWNER = { orgId: NO_ORGANIZATION, userId: NO_ORGANIZATION };
@@ -53,6 +55,12 @@ export class AccountLetters extends AccountMails {
       '',
     ].join('\n');
     await this.mails.send(OWNER, { to, subject: 'Your address on Muster', text }, manager);
+  }
+
+  /** An address that no mail can be sent to holds nothing up. */
+  async sendNotice(manager: EntityManager, letter: NoticeLetter): Promise<void> {
+    const { to } = letter;
+    if (isMailAddress(to)) await this.mails.send(OWNER, { to, ...noticeOf(letter) }, manager);
   }
 
   async sendInvite(manager: EntityManager, letter: InviteLetter): Promise<void> {
