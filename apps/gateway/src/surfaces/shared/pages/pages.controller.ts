@@ -2,8 +2,8 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiParam, ApiQuery } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Endpoint } from '../../../auth/endpoint.decorator';
+import { PageAnswers } from '../../../pages/page-answers';
 import { Surface } from '../../surfaces';
-import { PageAnswers } from './page-answers';
 
 /** Pages for people. They hold no data: their scripts ask the documented APIs with the caller's own credential. */
 @Surface('shared')
