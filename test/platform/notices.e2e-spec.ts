@@ -49,7 +49,7 @@ describe('what people are written about their account', () => {
     await gateway.client.post(`${AUTH}/password/reset`, { token, new_password: FRESH });
     const [, notice] = await mails();
     expect(notice?.subject).toBe('The password of your Muster account was changed');
-    expect(notice?.text).toContain('If it was not you:\nSet a new password at once');
+    expect(notice?.text).toContain('If it was not you:\nChoose a new password at once, as if');
     expect(notice?.text).not.toContain(token);
   });
 

@@ -16,22 +16,26 @@ const SUBJECTS: Record<NoticeKind, string> = {
   sign_in: 'A sign-in to your Muster account',
 };
 
-const NEW_PASSWORD =
-  'Set a new password at once, as one that was forgotten: a link comes to this address. Then tell your administrator.';
-
 /** What to do if it was not them. */
-const OTHERWISE: Record<NoticeKind, string> = {
-  password: NEW_PASSWORD,
-  email: 'Tell your administrator at once: whoever reads mail to the new address can set a new password.',
-  mfa_on: 'Tell your administrator at once: without that factor you cannot sign in any more.',
-  mfa_off: NEW_PASSWORD,
-  backup_code: `Somebody knows your password, too. ${NEW_PASSWORD}`,
-  api_key: `Revoke the key. ${NEW_PASSWORD}`,
-  sign_in: NEW_PASSWORD,
+interface Advice {
+  first?: string;
+  /** Whoever did it knows the password, or has a session. */
+  newPassword?: true;
+}
+
+const ADVICE: Record<NoticeKind, Advice> = {
+  password: { newPassword: true },
+  email: { first: 'Whoever reads mail to the new address can choose a new password.' },
+  mfa_on: { first: 'Without that factor you cannot sign in any more.' },
+  mfa_off: { newPassword: true },
+  backup_code: { first: 'Somebody knows your password, too.', newPassword: true },
+  api_key: { first: 'Revoke the key: it outlives the password.', newPassword: true },
+  sign_in: { newPassword: true },
 };
 
-/** Plain text, for people who know nothing of how it works inside. */
-export function noticeOf({ to, username, happening, at, ipAddress, last }: NoticeLetter): Notice {
+/** Plain text, for people who know nothing of how it works inside. `page` is where a forgotten password begins. */
+export function noticeOf(letter: NoticeLetter, page?: string): Notice {
+  const { to, username, happening, at, ipAddress, last } = letter;
   const { kind } = happening;
   const isNewAddress = kind === 'email' && happening.before !== to;
   const lines = [
@@ -42,7 +46,7 @@ export function noticeOf({ to, username, happening, at, ipAddress, last }: Notic
     '',
     ...(isNewAddress
       ? ['If the account is not yours, you need not do anything.']
-      : ['If it was not you:', OTHERWISE[kind]]),
+      : ['If it was not you:', ...whatToDo(ADVICE[kind], page)]),
     ...(last ? ['', 'Should it happen again within the hour, no further mail tells of it.'] : []),
     '',
   ];
@@ -85,6 +89,13 @@ function whatHappened(username: string, happening: Happening, isNewAddress: bool
         `Somebody signed in to your account ${username} on Muster, from an address that is new and after attempts that failed.`,
       ];
   }
+}
+
+function whatToDo({ first, newPassword }: Advice, page?: string): string[] {
+  const choose = page
+    ? `Choose a new password at once: ${page}`
+    : 'Choose a new password at once, as if you had forgotten it: a link comes to this address.';
+  return [...(first ? [first] : []), ...(newPassword ? [choose] : []), 'Tell your administrator.'];
 }
 
 const left = (codes: number): string =>

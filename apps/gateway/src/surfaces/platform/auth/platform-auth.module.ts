@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule, RecoveryModule, SingleSignOnModule } from '@muster/identity';
+import { PagesModule } from '../../../pages/pages.module';
 import { PublicOrigin } from '../../../auth/public-origin';
 import { ApiKeysController } from '../security/api-keys/api-keys.controller';
 import { ClientsController } from '../security/clients/clients.controller';
@@ -16,7 +17,7 @@ import { SsoController } from './sso/sso.controller';
 
 /** Signing in, and the credentials that people and programs hold. */
 @Module({
-  imports: [IdentityModule, RecoveryModule, SingleSignOnModule],
+  imports: [IdentityModule, RecoveryModule, SingleSignOnModule, PagesModule],
   controllers: [
     AuthController,
     RecoveryController,

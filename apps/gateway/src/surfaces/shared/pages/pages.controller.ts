@@ -33,6 +33,37 @@ export class PagesController {
     return this.answers.page(response, 'document.html');
   }
 
+  @Get('account')
+  @Endpoint({
+    permission: 'public',
+    limit: 'none',
+    summary: 'A page for choosing a new password and for confirming an address',
+    description:
+      'For browsers; mails lead there unless `ACCOUNT_PAGE_URL` names another page. What is to be done stands behind `#`: ' +
+      '`action=forgot-password`, `action=reset-password` or `action=confirm-email`, the last two with `&token=…`.',
+    produces: 'text/html',
+  })
+  account(@Res({ passthrough: true }) response: Response): string {
+    return this.answers.page(response, 'account.html');
+  }
+
+  @Get('sign-in/jobs')
+  @Endpoint({
+    permission: 'public',
+    limit: 'none',
+    summary: 'A page that takes the password of the job API, and signs out again',
+    produces: 'text/html',
+  })
+  @ApiQuery({
+    name: 'return_to',
+    required: false,
+    type: String,
+    description: 'Where to go once signed in: a path here',
+  })
+  jobs(@Res({ passthrough: true }) response: Response): string {
+    return this.answers.page(response, 'jobs.html');
+  }
+
   @Get('pages/:version/:name')
   @ApiExcludeEndpoint()
   @Endpoint({ permission: 'public', limit: 'none', summary: 'What pages load' })
