@@ -7,7 +7,7 @@ inBrowser('the page that signs in to the job API', () => {
   let viewer: Viewer;
 
   beforeAll(async () => {
-    viewer = await Viewer.startWith({ JOBS_PASSWORD: PASSWORD });
+    viewer = await Viewer.start([], { JOBS_PASSWORD: PASSWORD });
   });
 
   afterAll(() => viewer.close());

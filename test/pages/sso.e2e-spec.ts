@@ -11,7 +11,7 @@ inBrowser('a sign-in by a provider that fails', () => {
   let issuer: FalseIssuer;
 
   beforeAll(async () => {
-    viewer = await Viewer.startWith({ OUTBOUND_ALLOW: '127.0.0.1' });
+    viewer = await Viewer.start([], { OUTBOUND_ALLOW: '127.0.0.1' });
     issuer = await FalseIssuer.start();
     const admin = await administrator(viewer.gateway);
     const provider = { name: 'Corp', issuer: issuer.url, client_id: 'muster', client_secret: 'between us' };

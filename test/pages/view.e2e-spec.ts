@@ -25,7 +25,7 @@ inBrowser('the page of a document of which an answer cites something', () => {
   let citations: Citation[];
 
   beforeAll(async () => {
-    viewer = await Viewer.start('agent-runner', 'document-ingest');
+    viewer = await Viewer.start(['agent-runner', 'document-ingest']);
     ada = viewer.person;
     handbook = await viewer.add(...(await sampleFile('muster-handbook.pdf')));
     task = await createTask(ada.client, QUESTION);

@@ -28,11 +28,7 @@ export class Viewer {
     readonly person: Person,
   ) {}
 
-  static start(...apps: App[]): Promise<Viewer> {
-    return Viewer.startWith({}, ...apps);
-  }
-
-  static async startWith(env: Record<string, string>, ...apps: App[]): Promise<Viewer> {
+  static async start(apps: App[] = [], env: Record<string, string> = {}): Promise<Viewer> {
     const installation = await Installation.create(env);
     const gateway = await installation.startGateway();
     const [browser, person] = await Promise.all([launch(), gateway.person()]);
