@@ -1,9 +1,24 @@
 import type { MigrationClass } from '@muster/platform';
 import { Agents1796050000000 } from './migrations/1796050000000-agents';
 
+export { AgentPolicy } from './agent.policy';
 export { Agent, AUTONOMY_LEVELS, type AutonomyLevel, type EnabledTools } from './agents/agent.entity';
 export { AGENT_STATUSES, type AgentStatus } from './agents/agent.status';
+export { AgentsModule, WorkerWatchModule } from './agents.module';
+export { type Heartbeat, Heartbeats } from './workers/heartbeats.service';
 export { AgentWorker } from './workers/worker.entity';
-export { WORKER_STATUSES, type WorkerStatus } from './workers/worker.status';
+export {
+  REPORTED_STATUSES,
+  type ReportedStatus,
+  type Standing,
+  WORKER_STATUSES,
+  type WorkerStatus,
+} from './workers/worker.status';
+export {
+  type WorkerDecision,
+  type WorkerOverview,
+  type WorkerRegistration,
+  WorkersService,
+} from './workers/workers.service';
 
 export const agentsMigrations: MigrationClass[] = [Agents1796050000000];

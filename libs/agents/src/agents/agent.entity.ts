@@ -17,7 +17,7 @@ export const AUTONOMY_LEVELS = ['autonomous', 'cautious', 'supervised', 'read_on
 export type AutonomyLevel = (typeof AUTONOMY_LEVELS)[number];
 
 /** By name, or with what each of them is to know: kept as it was sent. */
-export type EnabledTools = string[] | Record<string, unknown>;
+export type EnabledTools = string[] | object;
 
 /** A configuration that can execute tasks: model, instructions, tools, limits. It belongs to the organization. */
 @Entity('agent')
@@ -86,7 +86,7 @@ export class Agent {
   toolBlacklist: string[];
 
   @Column('jsonb', { default: {} })
-  riskRules: Record<string, unknown>;
+  riskRules: object;
 
   /** 0: without a limit. */
   @Column('numeric', { precision: 12, scale: 4, default: 0 })

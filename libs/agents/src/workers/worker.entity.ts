@@ -7,6 +7,7 @@ import {
   PrimaryGeneratedColumn,
   Unique,
   UpdateDateColumn,
+  VirtualColumn,
 } from 'typeorm';
 import type { WorkerStatus } from './worker.status';
 
@@ -68,10 +69,10 @@ export class AgentWorker {
   diskUsagePercent: number;
 
   @Column('jsonb', { default: {} })
-  osInfo: Record<string, unknown>;
+  osInfo: object;
 
   @Column('jsonb', { default: {} })
-  capabilities: Record<string, unknown>;
+  capabilities: object;
 
   @Column('text', { nullable: true })
   version: string | null;
@@ -88,6 +89,14 @@ export class AgentWorker {
   /** From when its silence counts: the last heartbeat, registration or approval. */
   @Column('timestamptz', { default: () => 'now()' })
   silentSince: Date;
+
+  /** Agents that are assigned to it. */
+  @VirtualColumn({
+    type: 'bigint',
+    query: (worker) =>
+      `SELECT count(*) FROM agent WHERE agent.worker_id = ${worker}.id AND agent.deleted_at IS NULL`,
+  })
+  agentCount: number;
 
   @CreateDateColumn({ type: 'timestamptz', precision: 3 })
   createdAt: Date;
