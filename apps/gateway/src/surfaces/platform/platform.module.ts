@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '@muster/agents';
 import { DocumentsModule } from '@muster/documents';
 import { IdentityModule } from '@muster/identity';
 import { RunEventsModule, RunsModule } from '@muster/runs';
@@ -13,6 +14,7 @@ import { SecurityModule } from './security/security.module';
 import { SettingsModule } from './settings/settings.module';
 import { RunsController } from './runs/runs.controller';
 import { SearchController } from './search/search.controller';
+import { WorkersController } from './workers/workers.controller';
 
 /** The product's own API. */
 @Module({
@@ -25,6 +27,7 @@ import { SearchController } from './search/search.controller';
     DocumentsModule,
     RunsModule,
     RunEventsModule,
+    AgentsModule,
   ],
   controllers: [
     DocumentsController,
@@ -34,6 +37,7 @@ import { SearchController } from './search/search.controller';
     RunSharesController,
     EventsController,
     SearchController,
+    WorkersController,
   ],
 })
 export class PlatformModule {}
