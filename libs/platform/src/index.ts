@@ -50,6 +50,7 @@ export {
   BooleanField,
   type Caller,
   createHttpApplication,
+  cutOff,
   DateField,
   describeApi,
   Drain,

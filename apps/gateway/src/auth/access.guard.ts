@@ -17,6 +17,7 @@ import {
 import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
 import { JobVisitors } from './jobs/job-visitors';
+import { LastingAnswers } from './lasting-answers';
 import { planCookieOf } from './plan-cookie';
 
 /**
@@ -31,6 +32,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
     private readonly jobVisitors: JobVisitors,
+    private readonly lasting: LastingAnswers,
     settings: HttpSettings,
   ) {
     this.bodyLimit = settings.bodyLimitKb * 1_024;
@@ -47,13 +49,22 @@ export class AccessGuard implements CanActivate {
     if (endpoint.secondFactor) await this.readBody(request, response, endpoint);
     const actor = await this.admit(request, response, endpoint);
     exchange.caller = actor;
-    if (actor) requireFactor(actor, endpoint);
-    if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
-      throw new ForbiddenError();
+    if (actor) requireAccess(actor, endpoint);
+    if (actor && endpoint.lasting) this.watch(request, response, endpoint, actor);
     if (endpoint.consumes === 'form') await readFormBody(request, response);
     if (endpoint.consumes === 'json' && !endpoint.secondFactor)
       await this.readBody(request, response, endpoint);
     return true;
+  }
+
+  /** What was looked at before the answer began goes on being looked at. */
+  private watch(request: Request, response: Response, endpoint: Endpoint, actor: Actor): void {
+    if (actor.credential === 'anonymous') return;
+    this.lasting.watch(response, actor, async () => {
+      const now = await this.identify(request, endpoint);
+      if (now) requireAccess(now, endpoint);
+      return now;
+    });
   }
 
   private readBody(request: Request, response: Response, { bodyLimit }: Endpoint): Promise<void> {
@@ -101,6 +112,12 @@ function countedAs({ credential, credentialId, userId, rateLimit }: Actor): Limi
   if (credential === 'job_session' && credentialId) return { kind: 'user', id: credentialId };
   if (credential !== 'api_key' || !credentialId) return { kind: 'user', id: userId };
   return { kind: 'key', id: credentialId, ...(rateLimit !== undefined && { limit: rateLimit }) };
+}
+
+function requireAccess(actor: Actor, endpoint: Endpoint): void {
+  requireFactor(actor, endpoint);
+  if (endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
+    throw new ForbiddenError();
 }
 
 /** Whose role asks for a second factor, and who let the time for it pass, can set one up, and nothing else. */

@@ -37,4 +37,4 @@ export { OnSurface, type Surface } from './surface.decorator';
 export { NumberParam } from './input/number-param';
 export { UuidParam } from './input/uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';
-export { sseFrame, SseStream } from './sse/sse-stream';
+export { cutOff, sseFrame, SseStream } from './sse/sse-stream';
