@@ -1,6 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
 import {
+  clientAddress,
   DomainError,
   type Endpoint,
   exchangeOf,
@@ -8,6 +9,7 @@ import {
   HttpSettings,
   type LimitSubject,
   nameRequestSpan,
+  networkOf,
   RateLimiter,
   readFormBody,
   readJsonBody,
@@ -75,7 +77,7 @@ export class AccessGuard implements CanActivate {
   private async admit(request: Request, response: Response, endpoint: Endpoint): Promise<Actor | undefined> {
     const counts = this.limiter.on && endpoint.limit !== 'none';
     if (!counts) return this.identify(request, endpoint);
-    const address = request.ip ?? 'unknown';
+    const address = networkOf(clientAddress(request) ?? 'unknown');
     try {
       const actor = await this.identify(request, endpoint);
       await this.limiter.take(subjectOf(endpoint.limit, address, actor && countedAs(actor)), response);

@@ -24,6 +24,7 @@ export {
   UrlField,
   UuidField,
 } from './input/fields/scalar.fields';
+export { clientAddress, networkOf } from './front/client-address';
 export { Drain } from './front/drain.service';
 export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
 export { HttpModule } from './http.module';
