@@ -19,6 +19,7 @@ import {
 import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
 import { JobVisitors } from './jobs/job-visitors';
+import { OwnPages } from './jobs/own-pages';
 import { LastingAnswers } from './lasting-answers';
 import { planCookieOf } from './plan-cookie';
 
@@ -34,6 +35,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
     private readonly jobVisitors: JobVisitors,
+    private readonly pages: OwnPages,
     private readonly lasting: LastingAnswers,
     settings: HttpSettings,
   ) {
@@ -89,10 +91,20 @@ export class AccessGuard implements CanActivate {
     }
   }
 
+  /** Browsers send a cookie for whoever asks: nothing is changed by it but from a page of our own. */
+  private credentialIn(request: Request, { kind, surface }: Endpoint): string | undefined {
+    const sent = credentialOf(request, kind);
+    if (sent !== undefined || surface !== 'plans') return sent;
+    const cookie = planCookieOf(request);
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (cookie !== undefined && changes) this.pages.require(request);
+    return cookie;
+  }
+
   private async identify(request: Request, endpoint: Endpoint): Promise<Actor | undefined> {
     const { permission, anonymous, anyOrganization, secondFactor } = endpoint;
     if (permission === 'public' || (secondFactor && pendingTokenOf(request) !== undefined)) return undefined;
-    const credential = sentCredential(request, endpoint);
+    const credential = this.credentialIn(request, endpoint);
     if (credential !== undefined)
       return anyOrganization
         ? this.authenticator.authenticateAnywhere(credential)
@@ -129,9 +141,6 @@ function requireFactor({ secondFactorBy = Infinity }: Actor, { beforeMfa }: Endp
     reason: 'mfa_required',
   });
 }
-
-const sentCredential = (request: Request, { kind, surface }: Endpoint): string | undefined =>
-  credentialOf(request, kind) ?? (surface === 'plans' ? planCookieOf(request) : undefined);
 
 /** Another organization of the caller than the one the token names. */
 const organizationOf = ({ headers }: Request): string | undefined => {
