@@ -4,6 +4,7 @@ export {
   type AuditName,
   Endpoint,
   type EndpointKind,
+  endpointOf,
   type EndpointOptions,
   type LimitClass,
 } from './endpoint.decorator';
@@ -26,6 +27,7 @@ export {
 } from './input/fields/scalar.fields';
 export { clientAddress, networkOf } from './front/client-address';
 export { Drain } from './front/drain.service';
+export { Front } from './front/front';
 export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
 export { HttpModule } from './http.module';
 export { HttpSettings } from './http.settings';
