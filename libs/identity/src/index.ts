@@ -11,6 +11,7 @@ import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { ConfinedApiKeys1796080000000 } from './migrations/1796080000000-confined-api-keys';
 import { GeneratedPasswords1796040000001 } from './migrations/1796040000001-generated-passwords';
 import { KnownAddresses1796040000000 } from './migrations/1796040000000-known-addresses';
 
@@ -123,6 +124,7 @@ export const identityMigrations: MigrationClass[] = [
   KnownAddresses1796040000000,
   GeneratedPasswords1796040000001,
   AccountNotices1796060000000,
+  ConfinedApiKeys1796080000000,
 ];
 
 /** What the vault sealed for this lib. */
