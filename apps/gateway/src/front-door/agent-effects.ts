@@ -20,6 +20,14 @@ export class AgentEffects implements OnModuleInit {
     live.on('general.max_agents_per_worker', (value) => {
       policy.maxAgentsPerWorker = Number(value ?? definitionOf('general.max_agents_per_worker').default);
     });
+    live.on('llm.max_tokens', (value) => {
+      const maxTokens = Number(value ?? definitionOf('llm.max_tokens').default);
+      policy.usual = { ...policy.usual, maxTokens };
+    });
+    live.on('llm.temperature', (value) => {
+      const temperature = Number(value ?? definitionOf('llm.temperature').default);
+      policy.usual = { ...policy.usual, temperature };
+    });
     live.on('email.smtp_from', (value) => {
       policy.mailDomain = domainOf(value || this.mail.mailFrom);
     });
