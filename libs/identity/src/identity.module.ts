@@ -8,7 +8,6 @@ import { Registration } from './accounts/registration.service';
 import { User } from './accounts/user.entity';
 import { Authenticator } from './actors/authenticator.service';
 import { CredentialReader } from './actors/credential-reader';
-import { UserFactsService } from './actors/user-facts.service';
 import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
@@ -75,6 +74,7 @@ import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
 import { SigningKey } from './tokens/signing-key.entity';
+import { UserFactsModule } from './user-facts.module';
 
 /** Keeps tokens of this product and those of others that happen to share a secret apart. */
 const NAME = 'muster';
@@ -152,12 +152,11 @@ const PUBLIC = [
   ShareFacts,
   ShareTokens,
   SignIn,
-  UserFactsService,
 ];
 
 /** Accounts, organizations, memberships, credentials, permissions. Needs the database, the transport, the vault and `IdentitySettings`. */
 @Module({
-  imports: [TypeOrmModule.forFeature(ENTITIES), JwtModule.register(JWT)],
+  imports: [TypeOrmModule.forFeature(ENTITIES), JwtModule.register(JWT), UserFactsModule],
   providers: [
     ...PUBLIC,
     { provide: KeyDigests, inject: [IdentitySettings, Pool, Vault], useFactory: keyDigests },
@@ -174,6 +173,6 @@ const PUBLIC = [
     SecondFactors,
     FactorMarks,
   ],
-  exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],
+  exports: [...PUBLIC, UserFactsModule, IdentityPolicy, KeyDigests, PasswordHasher],
 })
 export class IdentityModule {}

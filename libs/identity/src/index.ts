@@ -54,6 +54,7 @@ export { Membership } from './organizations/membership.entity';
 export { MembershipsService } from './organizations/memberships.service';
 export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
 export { Organization } from './organizations/organization.entity';
+export { mayWork, mayWorkSql } from './organizations/standing';
 export { OrganizationsService } from './organizations/organizations.service';
 export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
 export { permissionCatalogue, type PermissionInfo } from './permissions/catalogue';
@@ -103,6 +104,7 @@ export { IdentityProviders, type ProviderDetails } from './sso/providers/identit
 export type { IssuerReport } from './sso/oidc/issuer-check';
 export type { ProviderChange, ProviderInput } from './sso/providers/provider-input';
 export { type Arrival, type Departure, SingleSignOn } from './sso/single-sign-on.service';
+export { UserFactsModule } from './user-facts.module';
 export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
 export const identityMigrations: MigrationClass[] = [

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@muster/platform';
 import { Runs1764000300000 } from './migrations/1764000300000-runs';
+import { OpenRuns1796070000000 } from './migrations/1796070000000-open-runs';
 
 export { Approval, type ApprovalStatus } from './approvals/approval.entity';
 export { ApprovalsService, type Decision } from './approvals/approvals.service';
@@ -21,7 +22,7 @@ export { RunEngineModule, RunsModule } from './runs.module';
 export { Step, type StepStatus } from './steps/step.entity';
 export { StepsService } from './steps/steps.service';
 
-export const runsMigrations: MigrationClass[] = [Runs1764000300000];
+export const runsMigrations: MigrationClass[] = [Runs1764000300000, OpenRuns1796070000000];
 export { AGENT, type AgentInput } from './programs/agent.contract';
 export { CHAIN, type ChainInput } from './programs/chain.contract';
 export { publicProgram } from './programs/contracts';
