@@ -13,7 +13,7 @@ import { addSecret, endTokens, retireSecrets } from './client-secrets';
 import { ClientSecret } from './client-secret.entity';
 import { ClientTokens } from './client-tokens.service';
 import { OAuthClient } from './oauth-client.entity';
-import { closeServiceAccount, openServiceAccount } from './service-accounts';
+import { closeServiceAccount, openServiceAccount, suspendServiceAccount } from './service-accounts';
 
 export interface ClientInput {
   name: string;
@@ -77,18 +77,20 @@ export class ClientsService {
     return { ...(await this.get(actor, made.id)), secret: made.secret };
   }
 
-  /** Another role, other scopes, and being switched off end its tokens. Errors: as of `get` and `checkedScopes`. */
+  /** Another role, other scopes, and being switched off end its tokens, the last its runs, too. Errors: as of `get` and `checkedScopes`. */
   async change(actor: Actor, id: string, change: ClientChange): Promise<ClientDetails> {
     const { role, scopes, ...rest } = change;
+    const { enabled } = rest;
     const userId = await this.changing(actor, id, async (manager, client) => {
       const before = await roleOf(manager, client);
       const wanted = scopes && checkedScopes(asAccount(actor, role ?? before), scopes);
       await manager.update(OAuthClient, { id }, { ...rest, ...(wanted && { scopes: wanted }) });
       if (rest.name !== undefined) await manager.update(User, { id: client.userId }, { name: rest.name });
       if (role) await changeRole(manager, membersOf(client), { role, customRoleId: null, owner: false });
-      return role || wanted || rest.enabled === false ? endTokens(manager, id) : [];
+      if (enabled !== undefined) await suspendServiceAccount(manager, client, !enabled);
+      return role || wanted || enabled === false ? endTokens(manager, id) : [];
     });
-    if (role) this.facts.changed(userId);
+    if (role || enabled !== undefined) this.facts.changed(userId);
     return this.get(actor, id);
   }
 

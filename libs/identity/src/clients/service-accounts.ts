@@ -19,6 +19,15 @@ export async function openServiceAccount(
   return id;
 }
 
+/** A program that is switched off is shut out like a suspended member, with what runs in its name. */
+export async function suspendServiceAccount(
+  manager: EntityManager,
+  { orgId, userId }: { orgId: string; userId: string },
+  suspended: boolean,
+): Promise<void> {
+  await manager.update(Membership, { orgId, userId }, { suspendedAt: suspended ? () => 'now()' : null });
+}
+
 /** The account stays, so that what it made and did keeps its name; it is a member of nothing and can do nothing. */
 export async function closeServiceAccount(manager: EntityManager, userId: string): Promise<void> {
   await manager.update(User, { id: userId, kind: 'service' }, { active: false });
