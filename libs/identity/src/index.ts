@@ -8,6 +8,7 @@ import { OrganizationPeople1795900000000 } from './migrations/1795900000000-orga
 import { AccountLinks1796030000003 } from './migrations/1796030000003-account-links';
 import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
+import { SignInCodes1796070000001 } from './migrations/1796070000001-sign-in-codes';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 import { GeneratedPasswords1796040000001 } from './migrations/1796040000001-generated-passwords';
@@ -121,6 +122,7 @@ export const identityMigrations: MigrationClass[] = [
   CustomRoles1796020000000,
   KnownAddresses1796040000000,
   GeneratedPasswords1796040000001,
+  SignInCodes1796070000001,
 ];
 
 /** What the vault sealed for this lib. */
