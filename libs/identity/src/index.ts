@@ -30,7 +30,7 @@ export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
 export type { ClientCredentials } from './clients/client-authentication.service';
-export { ClientTokens, type IssuedToken } from './clients/client-tokens.service';
+export { ClientTokens, type IssuedToken } from './clients/tokens/client-tokens.service';
 export {
   type ClientChange,
   type ClientDetails,

@@ -11,7 +11,7 @@ import { Membership } from '../organizations/membership.entity';
 import { changeRole } from '../roles/role-changes';
 import { addSecret, endTokens, retireSecrets } from './client-secrets';
 import { ClientSecret } from './client-secret.entity';
-import { ClientTokens } from './client-tokens.service';
+import { ClientTokens } from './tokens/client-tokens.service';
 import { OAuthClient } from './oauth-client.entity';
 import { closeServiceAccount, openServiceAccount, suspendServiceAccount } from './service-accounts';
 
