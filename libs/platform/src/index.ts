@@ -22,6 +22,7 @@ export {
 } from './config/setting.decorators';
 export { loadSettings, type SettingsClass, SettingsError, SettingsModule } from './config/settings';
 export { connectionOptions, DatabaseModule } from './database/database.module';
+export { brokenUnique } from './database/broken-unique';
 export { inTransaction } from './database/in-transaction';
 export { migrate, type MigrationClass } from './database/migrate';
 export {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Not, Repository } from 'typeorm';
-import { ForbiddenError, NotFoundError, UnauthenticatedError } from '@muster/platform';
+import { brokenUnique, ForbiddenError, NotFoundError, UnauthenticatedError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { refuseGuest } from '../actors/guests';
 import { OrganizationsService } from '../organizations/organizations.service';
@@ -11,13 +11,8 @@ import { SessionsService } from '../sessions/sessions.service';
 import type { SignedIn } from '../sessions/signed-in';
 import { SignIn } from '../sign-in/sign-in.service';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
-import {
-  type FirstAdministrator,
-  Registration,
-  type RegistrationInput,
-  taken,
-  takenField,
-} from './registration.service';
+import { taken } from './open-account';
+import { type FirstAdministrator, Registration, type RegistrationInput } from './registration.service';
 import { User } from './user.entity';
 
 export interface LoginInput {
@@ -120,8 +115,7 @@ export class AccountsService {
     try {
       await this.users.update({ id, kind: 'person' }, change);
     } catch (error) {
-      const field = takenField(error);
-      throw field ? taken(field) : error;
+      throw brokenUnique(error) === 'app_user_email_key' ? taken('email') : error;
     }
   }
 }

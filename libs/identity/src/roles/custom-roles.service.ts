@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
-import { ConflictError, ForbiddenError, NotFoundError } from '@muster/platform';
+import { EntityManager, IsNull, Repository } from 'typeorm';
+import { brokenUnique, ConflictError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { endTokensOfAccounts } from '../clients/tokens/client-token-endings';
@@ -185,8 +185,6 @@ async function unlessTaken<T>(name: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const { constraint } =
-      error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
-    throw constraint === 'custom_role_name_key' ? taken(name) : error;
+    throw brokenUnique(error) === 'custom_role_name_key' ? taken(name) : error;
   }
 }
