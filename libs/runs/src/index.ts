@@ -11,7 +11,6 @@ export { RunEvent } from './events/event.entity';
 export { type EventSink, EventStreams, type StartFrom } from './events/event-streams';
 export { RunEventsModule } from './events/events.module';
 export { type ForkRequest, ForksService } from './forks/forks.service';
-export type { Page } from './run/page';
 export { ReplayRequests } from './replay/replay-requests';
 export type { RunLook } from './run/run-look';
 export { type ForkOrigin, Run } from './run/run.entity';
