@@ -52,7 +52,7 @@ export class Toolbox implements OnApplicationBootstrap {
     return this.tools.filter(({ name }) => names.includes(name)).map(toInfo);
   }
 
-  /** Throws `ForbiddenError` for a tool that this owner's runs may not use, at this very moment where it takes an account. */
+  /** Throws `ForbiddenError` for a tool that this owner's runs may not use; where it takes an account, by what holds now. */
   async assertOpen(tool: Tool, { userId, orgId }: ToolCall['owner']): Promise<void> {
     const refusal = await this.refusal(tool, orgId);
     if (refusal) throw new ForbiddenError(`${tool.name} is off: ${refusal}`);

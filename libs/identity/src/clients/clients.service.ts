@@ -89,7 +89,10 @@ export class ClientsService {
     return { ...(await this.get(actor, made.id)), secret: made.secret };
   }
 
-  /** Another role, other scopes, and being switched off end its tokens, the last its runs, too. Errors: as of `get` and `create`. */
+  /**
+   * Another role, other scopes, and being switched off end its tokens, the last its runs, too. Errors: as of `get` and
+   * `create`.
+   */
   async change(actor: Actor, id: string, change: ClientChange): Promise<ClientDetails> {
     const userId = await this.changing(actor, id, (manager, client) => apply(manager, actor, client, change));
     if (change.role || change.enabled !== undefined) this.facts.changed(userId);

@@ -57,7 +57,7 @@ export class PlanSignIn {
     return this.admit(user, visitor, local);
   }
 
-  /** The session works in the organization that the code is of, as that does in which it was made. Errors: as of `byPin`. */
+  /** The session works in the code's organization, as the one does that made the code. Errors: as of `byPin`. */
   async byCode(code: string, typedEmail: string, visitor: Visitor): Promise<PlanSession> {
     const { userId, orgId, sessionId } = await this.pins.useCode(
       code,

@@ -65,7 +65,10 @@ export class ShutOuts {
     });
   }
 
-  /** Whether a claimed run may be executed, by what was known a moment ago; a refusal, which cancels it, is by what holds now. */
+  /**
+   * Whether a claimed run may be executed, by what was known a moment ago. A refusal, which cancels it, is by what holds
+   * now.
+   */
   async admits({ id, userId, orgId }: RunOwner & { id: string }): Promise<boolean> {
     if (mayWork(this.facts.peek(userId), orgId)) return true;
     if (mayWork(await this.facts.load(userId), orgId)) return true;

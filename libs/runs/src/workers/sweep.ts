@@ -52,7 +52,10 @@ const STRANDED_SQL = `
 SELECT * FROM run WHERE status = 'queued' AND queued_at < now() - interval '1500 milliseconds'
 ORDER BY queued_at LIMIT 200`;
 
-/** Brings back what has no worker: lapsed leases, due timers, rows that the queue has lost. Ends what nobody may work for. */
+/**
+ * Brings back what has no worker: lapsed leases, due timers, rows that the queue has lost. Ends what runs for people who
+ * are shut out.
+ */
 @Injectable()
 export class Sweep {
   private readonly logger = new Logger(Sweep.name);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Ends the tokens of programs that are meant, as part of the caller's transaction; their ids are for `ClientTokens.announce`. */
+/** Ends the tokens that are meant, as part of the caller's transaction; their ids are for `ClientTokens.announce`. */
 export async function endTokens(manager: EntityManager, which: string, values: unknown[]): Promise<string[]> {
   const [rows] = await manager.query<[{ id: string }[], number]>(
     `UPDATE oauth_access_token SET revoked_at = now() WHERE revoked_at IS NULL AND ${which} RETURNING id`,
