@@ -1,4 +1,4 @@
-const CONTEXTS = 'identity|runs|models|workspaces|documents|governance|delivery|collaboration';
+const CONTEXTS = 'identity|runs|models|workspaces|documents|governance|delivery|collaboration|agents';
 /** Code that only tests run. */
 const SPEC = '\\.(e2e-)?spec\\.ts$|spec-support\\.ts$|/(testing|specs|test)/';
 
@@ -29,6 +29,7 @@ module.exports = {
       uses(lib, ['identity', 'platform', 'contracts']),
     ),
     uses('runs', ['models', 'documents', 'workspaces', 'identity', 'platform', 'contracts']),
+    uses('agents', ['runs', 'models', 'documents', 'workspaces', 'identity', 'platform', 'contracts']),
     {
       name: 'contexts-know-no-http',
       comment: 'what is decided in a context is the same behind every door',

@@ -1,6 +1,6 @@
 export interface ReceivedEvent {
   id: string;
-  data: { run_id: string; seq: number; type: string; data: Record<string, unknown> };
+  data: { run_id: string | null; seq: number | null; type: string; data: Record<string, unknown> };
 }
 
 /** Reads one `text/event-stream` as a browser would. */

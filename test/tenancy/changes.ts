@@ -5,6 +5,7 @@ import { CALLBACK, codeIn, journey, PROVIDERS, stranger as newcomer } from '../p
 import { CLIENTS, program, tokenFor } from '../protocols/oauth/programs';
 import type { ApiClient, ApiResponse, RequestOptions } from '../support/api-client';
 import { AUTH, type Member, member, signIn, stranger, STRONG } from '../support/members';
+import { AGENT_CHANGES } from './agent-changes';
 import {
   byAdmin,
   byMember,
@@ -129,6 +130,7 @@ const verifyFactor = byMember(`${AUTH}/mfa/verify`, async ({ client }) =>
 /** Changes that the object of `objects.ts` and an empty body do not make, by `METHOD path`. */
 export const CHANGES: Record<string, Change> = {
   ...INSTALLATION_CHANGES,
+  ...AGENT_CHANGES,
   'POST /accounts': byNobody('/accounts', async (world) => {
     const to = email();
     return { email: to, userName: 'Ada', pin: await pinFor(world, to) };
@@ -273,6 +275,7 @@ const BODIES: Record<string, () => RequestOptions> = {
   'PATCH /scim/v2/Users/:id': () => renamed('displayName', 'Ada'),
   'PUT /scim/v2/Groups/:id': () => json({ displayName: `Group ${email()}` }),
   'PATCH /scim/v2/Groups/:id': () => renamed('displayName', `Group ${email()}`),
+  'PATCH /api/v1/admin/workers/:id/approve': () => json({ is_approved: true }),
   'PATCH /api/v1/security/clients/:id': () => json({ name: 'weekly' }),
 };
 

@@ -90,6 +90,16 @@ const scimGroup: Maker = async (owner, marker) => {
   return { id: body.id as string };
 };
 
+const worker: Maker = async ({ client }, marker) => {
+  const body = { name: marker, hostname: marker, ip_address: '10.0.0.1' };
+  return { id: (await client.post('/api/v1/workers/register', body)).body.id as string };
+};
+
+const agent: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker, system_prompt: marker, tags: [marker] };
+  return { id: (await client.post('/api/v1/agents', body)).body.id as string };
+};
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -107,6 +117,9 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/auth/sso/': identityProvider((marker) => `door-${marker}`),
   '/api/v1/security/roles/': role,
   '/api/v1/admin/users/': member,
+  '/api/v1/admin/workers/': worker,
+  '/api/v1/workers/': worker,
+  '/api/v1/agents/': agent,
   '/invites/': invite,
   '/orgs/users/': member,
   '/scim/v2/Users/': scimUser,
@@ -123,6 +136,9 @@ export const PERSONAL = [
   '/ap/v1/agent/tasks/',
   '/api/v1/auth/sessions/',
 ];
+
+/** What everybody in the organization has, as far as their role lets them. */
+export const SHARED = ['/api/v1/agents/', '/api/v1/workers/'];
 
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
 export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {
@@ -153,6 +169,7 @@ export const makerOf = (path: string): { beginning: string; make: Maker } | unde
 /** What a route takes that is not content with an empty object. */
 export const BODIES: Record<string, object> = {
   'PUT /api/v1/admin/users/{id}/role': { role: 'viewer' },
+  'PATCH /api/v1/admin/workers/{id}/approve': { is_approved: true },
   'POST /api/v1/runs/{id}/fork': { step: 0 },
   'POST /api/v1/runs/{id}/messages': { message: 'more' },
   'POST /api/v1/runs/{id}/approvals/{approval_id}': { approved: true },

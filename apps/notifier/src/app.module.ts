@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { WorkerWatchModule } from '@muster/agents';
 import { SEND_MAIL } from '@muster/contracts';
 import { MailDeliveryModule, MailRoute, MailSettings } from '@muster/delivery';
 import { followMail, governanceSecrets, LiveSettings, LiveSettingsModule } from '@muster/governance';
@@ -40,6 +41,7 @@ const MAIL = Symbol('mail as administrators set it');
     MailDeliveryModule,
     MailChannelModule,
     WorkspaceHousekeepingModule,
+    WorkerWatchModule,
   ],
   providers: [{ provide: MAIL, inject: [LiveSettings, MailRoute], useFactory: followMail }],
 })

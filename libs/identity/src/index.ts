@@ -6,6 +6,7 @@ import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sig
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { AccountLinks1796030000003 } from './migrations/1796030000003-account-links';
+import { AccountNotices1796060000000 } from './migrations/1796060000000-account-notices';
 import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { SignInCodes1796070000001 } from './migrations/1796070000001-sign-in-codes';
@@ -14,7 +15,8 @@ import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-role
 import { GeneratedPasswords1796040000001 } from './migrations/1796040000001-generated-passwords';
 import { KnownAddresses1796040000000 } from './migrations/1796040000000-known-addresses';
 
-export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
+export { AccountsService, type LoginInput } from './accounts/accounts.service';
+export { type ProfileChange, Profiles } from './accounts/profiles.service';
 export {
   type FirstAdministrator,
   Registration,
@@ -70,6 +72,7 @@ export {
 } from './permissions/permissions';
 export { LINK_MINUTES } from './links/account-links.service';
 export { Recoveries } from './links/recoveries.service';
+export type { Happening, NoticeKind, NoticeLetter } from './notices/notice';
 export { AccountMails, type InviteLetter, type LinkLetter } from './pins/account-mails';
 export { EmailVerifications, type Verification } from './pins/email-verifications.service';
 export { PinPasswords } from './pins/pin-passwords.service';
@@ -122,6 +125,7 @@ export const identityMigrations: MigrationClass[] = [
   CustomRoles1796020000000,
   KnownAddresses1796040000000,
   GeneratedPasswords1796040000001,
+  AccountNotices1796060000000,
   SignInCodes1796070000001,
 ];
 

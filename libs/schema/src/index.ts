@@ -1,3 +1,4 @@
+import { agentsMigrations } from '@muster/agents';
 import { deliveryMigrations } from '@muster/delivery';
 import { documentsMigrations } from '@muster/documents';
 import { governanceMigrations } from '@muster/governance';
@@ -16,5 +17,6 @@ export const migrations: MigrationClass[] = [
   ...documentsMigrations,
   ...workspacesMigrations,
   ...runsMigrations,
+  ...agentsMigrations,
   ...deliveryMigrations,
 ];

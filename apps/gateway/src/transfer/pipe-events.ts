@@ -1,15 +1,15 @@
 import type { Response } from 'express';
 import { SseStream } from '@muster/platform';
-import type { EventSink, RunEvent } from '@muster/runs';
+import type { EventSink, FeedEvent } from '@muster/runs';
 
 /**
  * Answers with a stream of what `follow` hands over. The stream opens only after `follow` has accepted the
  * caller, so that a refusal is still an ordinary error.
  */
-export async function pipeEvents(
+export async function pipeEvents<E extends FeedEvent>(
   response: Response,
-  toFrame: (event: RunEvent, id: string) => string,
-  follow: (sink: EventSink) => Promise<() => void>,
+  toFrame: (event: E, id: string) => string,
+  follow: (sink: EventSink<E>) => Promise<() => void>,
 ): Promise<SseStream> {
   const pipe = new EventPipe();
   const leave = await follow((event, id) => pipe.take(toFrame(event, id)));

@@ -65,6 +65,7 @@ const SETTINGS = {
   },
   security: {
     jwt_expire_minutes: int('How long an access token holds', 30, 1, 10_080),
+    require_worker_approval: flag('Whether workers have to be approved before they are given work', true),
     max_login_attempts: int('Failed logins that lock an account', 5, 1, 100),
     sandbox_enabled: flag(
       'Whether agents may run code in the sandbox, where the operator has one; code never runs outside of it',
@@ -84,6 +85,7 @@ const SETTINGS = {
     },
   },
   general: {
+    max_agents_per_worker: int('Agents that a worker takes which does not say how many', 5, 1, 1_000),
     log_level: {
       type: { kind: 'choice', values: ['DEBUG', 'INFO', 'WARNING', 'ERROR'] },
       default: 'INFO',

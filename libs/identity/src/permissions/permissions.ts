@@ -46,6 +46,13 @@ export const PERMISSIONS = {
   'shares:write': 'operator',
   'organization-runs:read': 'admin',
   'organization-runs:write': 'admin',
+  'agents:read': 'viewer',
+  'agents:write': 'operator',
+  'workers:read': 'viewer',
+  'workers:write': 'operator',
+  // Which machines are given the organization's tasks.
+  'organization-workers:read': 'admin',
+  'organization-workers:write': 'admin',
   'events:read': 'viewer',
   'models:read': 'viewer',
   'models:write': 'instance_admin',

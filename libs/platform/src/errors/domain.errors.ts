@@ -41,7 +41,10 @@ export class DomainError extends Error {
 
 /** Unknown, or another owner's: the caller is never told which. */
 export class NotFoundError extends DomainError {
-  constructor(noun: string, id?: string) {
+  constructor(
+    readonly noun: string,
+    id?: string,
+  ) {
     super('not_found', id === undefined ? `${noun} not found` : `${noun} ${id} not found`);
   }
 }

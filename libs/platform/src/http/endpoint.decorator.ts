@@ -61,7 +61,8 @@ export interface EndpointOptions<P extends string = string> {
   unknown?: UnknownMembers;
   limit?: LimitClass;
   /**
-   * `<noun>.<verb>` in the audit trail; false: it changes nothing. Left out, the permission, the verb and the path of
+   * `<noun>.<verb>` in the audit trail; false: it changes nothing, or only what is measured anew all the time and would
+   * flood the trail. Left out, the permission, the verb and the path of
    * a route that changes something say it, and reading is not noted.
    */
   audit?: AuditName | false;

@@ -1,11 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { EXECUTE_RUNS } from '@muster/contracts';
 import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import { CHAIN } from '../programs/chain.contract';
 import { RunsService } from '../run/runs.service';
 import { RunEventsModule } from './events.module';
 import { EventStreams } from './event-streams';
+import { OrgEvents, OrgEventsModule } from './org-events';
 
 describe('live event streams', () => {
   let database: TestDatabase;
@@ -18,7 +19,7 @@ describe('live event streams', () => {
     database = await testDatabase();
     const { url } = await testRedis();
     const env = { DATABASE_URL: database.url, REDIS_URL: url, REDIS_PREFIX: crypto.randomUUID() };
-    app = await startTestApp({ imports: [RunEventsModule], env, sends: [EXECUTE_RUNS] });
+    app = await startTestApp({ imports: [RunEventsModule, OrgEventsModule], env, sends: [EXECUTE_RUNS] });
     streams = app.get(EventStreams);
     runs = app.get(RunsService, { strict: false });
   });
@@ -120,6 +121,44 @@ describe('live event streams', () => {
     await say(run.id, 1);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(seen).toEqual([]);
+  });
+
+  it('tells, among what happens in runs, what else happens in the organization, to those who may hear of it', async () => {
+    const telling = app.get(OrgEvents, { strict: false });
+    const member = { ...owner, role: 'viewer' as const, username: 'ada', instanceAdmin: false };
+    const signedIn = { ...member, credential: 'access_token' as const };
+    const key = { ...member, credential: 'api_key' as const, scopes: ['events:read', 'runs:read'] };
+    const all: string[] = [];
+    const narrow: string[] = [];
+    const runsOnly: string[] = [];
+    await streams.followAll(signedIn, 'now', ({ type }) => all.push(type) > 0);
+    await streams.followAll(key, 'now', ({ type }) => narrow.push(type) > 0);
+    await streams.followFeed(owner, 'now', ({ type }) => runsOnly.push(type) > 0);
+    const fact = { orgId: owner.orgId, permission: 'members:read' as const, data: {} };
+    await telling.transaction([], (_, tell) => {
+      tell({ ...fact, type: 'one' }, { ...fact, type: 'two' });
+      return Promise.resolve();
+    });
+    await start();
+    await telling.transaction([], (_, tell) => {
+      tell({ ...fact, type: 'secret', permission: 'roles:read' }, { ...fact, type: 'three' });
+      return Promise.resolve();
+    });
+    await start();
+    await eventually(() => narrow.length === 2 && runsOnly.length === 2 && all.length === 5);
+    expect(all).toEqual(['one', 'two', 'run.created', 'three', 'run.created']);
+    expect(narrow).toEqual(['run.created', 'run.created']);
+  });
+
+  it('tells nothing of what did not happen after all', async () => {
+    const telling = app.get(OrgEvents, { strict: false });
+    const failing = telling.transaction([], (_, tell) => {
+      tell({ orgId: owner.orgId, permission: 'members:read', type: 'never', data: {} });
+      return Promise.reject(new Error('no'));
+    });
+    await expect(failing).rejects.toThrow('no');
+    const { rowCount } = await app.get(Pool).query("SELECT FROM org_event WHERE type = 'never'");
+    expect(rowCount).toBe(0);
   });
 
   it('refuses an id that is none of its own', async () => {

@@ -1,10 +1,12 @@
 import { Controller, Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
+import { type Actor, allows, reachOf } from '@muster/identity';
 import { InvalidError } from '@muster/platform';
 import { type RunScope, RunStore } from '../run/run-store';
 import type { RunEvent } from './event.entity';
 import { EventReader, FEED_START, type FeedMoment, type FeedPosition } from './event-reader';
+import { type FeedEvent, isOfRun } from './feed-event';
 import { type Follower, Tail } from './tail';
 
 /** A lost hint delays an event by at most this. */
@@ -16,7 +18,7 @@ const SECOND_LOOK_MS = 15;
 export type StartFrom = { after: string } | 'start' | 'now';
 
 /** Gets events in order; answers false when it can take no more, and is cut. */
-export type EventSink = (event: RunEvent, eventId: string) => boolean;
+export type EventSink<E extends FeedEvent = RunEvent> = (event: E, eventId: string) => boolean;
 
 const isAfter = (a: FeedPosition, b: FeedPosition): boolean =>
   a.xid > b.xid || (a.xid === b.xid && a.id > b.id);
@@ -32,7 +34,7 @@ const wasCommittedAt = ({ xmin, xmax, open }: FeedMoment, xid: number): boolean 
 export class EventStreams implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(EventStreams.name);
   private readonly runs: Tail<RunEvent, number>;
-  private readonly feeds: Tail<RunEvent, FeedPosition>;
+  private readonly feeds: Tail<FeedEvent, FeedPosition>;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -51,7 +53,7 @@ export class EventStreams implements OnModuleInit, OnApplicationShutdown {
       },
       warn,
     );
-    this.feeds = new Tail<RunEvent, FeedPosition>(
+    this.feeds = new Tail<FeedEvent, FeedPosition>(
       {
         keyOf: ({ orgId }) => orgId,
         positionOf: ({ xid, id }) => ({ xid, id }),
@@ -84,14 +86,28 @@ export class EventStreams implements OnModuleInit, OnApplicationShutdown {
     return this.runs.follow(runId, follower);
   }
 
-  /** The organization's events, or those of one of its users. */
-  async followFeed(scope: RunScope, from: StartFrom, sink: EventSink): Promise<() => void> {
+  /** What happens in the organization's runs, or in those of one of its users. */
+  followFeed(scope: RunScope, from: StartFrom, sink: EventSink): Promise<() => void> {
+    return this.follow(scope.orgId, from, (event, id) => {
+      const hears = isOfRun(event) && isWithin(scope, event);
+      return !hears || sink(event, id);
+    });
+  }
+
+  /** What happens in the runs that the actor may see, and whatever else in the organization they may hear of. */
+  followAll(actor: Actor, from: StartFrom, sink: EventSink<FeedEvent>): Promise<() => void> {
+    const scope = reachOf(actor, 'organization-runs:read');
+    return this.follow(scope.orgId, from, (event, id) => {
+      const hears = isOfRun(event) ? isWithin(scope, event) : allows(actor, event.permission);
+      return !hears || sink(event, id);
+    });
+  }
+
+  private async follow(orgId: string, from: StartFrom, sink: EventSink<FeedEvent>): Promise<() => void> {
     const { position, moment } = await this.beginning(from);
-    const accept = (event: RunEvent, { xid, id }: FeedPosition): boolean =>
-      (scope.userId !== undefined && event.userId !== scope.userId) ||
-      (moment !== undefined && wasCommittedAt(moment, xid)) ||
-      sink(event, `${xid}-${id}`);
-    return this.feeds.follow(scope.orgId, { position, accept });
+    const accept = (event: FeedEvent, { xid, id }: FeedPosition): boolean =>
+      (moment !== undefined && wasCommittedAt(moment, xid)) || sink(event, `${xid}-${id}`);
+    return this.feeds.follow(orgId, { position, accept });
   }
 
   private async beginning(from: StartFrom): Promise<{ position: FeedPosition; moment?: FeedMoment }> {
@@ -140,6 +156,9 @@ export class EventsListener {
     this.streams.appended(hint);
   }
 }
+
+const isWithin = ({ userId }: RunScope, event: RunEvent): boolean =>
+  userId === undefined || event.userId === userId;
 
 function parseSeq(eventId: string): number {
   if (!/^\d{1,9}$/.test(eventId)) throw unknownEventId();

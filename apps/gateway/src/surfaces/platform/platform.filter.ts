@@ -4,6 +4,7 @@ import {
   type ErrorContext,
   IntField,
   JsonField,
+  NotFoundError,
   StringField,
   SurfaceFilter,
 } from '@muster/platform';
@@ -33,6 +34,12 @@ const BY_CODE: Record<ErrorCode, Name> = {
   internal: ['INT_001', 'INTERNAL_ERROR'],
 };
 
+/** Nouns that have a code of their own for being unknown. */
+const BY_NOUN: Record<string, Name | undefined> = {
+  agent: ['AGT_001', 'AGENT_NOT_FOUND'],
+  worker: ['WRK_001', 'WORKER_NOT_FOUND'],
+};
+
 const BY_REASON: Record<string, Name> = {
   expired: ['AUTH_002', 'TOKEN_EXPIRED'],
   sso_state: ['AUTH_001', 'INVALID_CREDENTIALS'],
@@ -55,15 +62,17 @@ const BY_REASON: Record<string, Name> = {
   decryption_failed: ['SEC_002', 'SECRET_DECRYPTION_FAILED'],
   exists: ['RES_002', 'RESOURCE_ALREADY_EXISTS'],
   size: ['STG_003', 'QUOTA_EXCEEDED'],
+  at_capacity: ['AGT_004', 'AGENT_AT_CAPACITY'],
 };
 
 export class PlatformFilter extends SurfaceFilter {
   override readonly shape = PlatformErrorDto;
   override readonly statuses = { current_password: 400 };
 
-  override body({ code, message, details }: DomainError, context: ErrorContext): PlatformErrorDto {
+  override body(error: DomainError, context: ErrorContext): PlatformErrorDto {
+    const { code, message, details } = error;
     const { reason, fields, problems } = details;
-    const [error_code, error_name] = BY_REASON[reason ?? ''] ?? BY_CODE[code];
+    const [error_code, error_name] = nameOf(error);
     const wrong = Object.entries(fields ?? {});
     const errors = [
       ...wrong.map(([field, text]) => ({ field, message: text, type: 'value_error' })),
@@ -86,4 +95,10 @@ export class PlatformFilter extends SurfaceFilter {
       request_id: context.requestId,
     };
   }
+}
+
+function nameOf(error: DomainError): Name {
+  const { code, details } = error;
+  const noun = error instanceof NotFoundError ? error.noun : '';
+  return BY_REASON[details.reason ?? ''] ?? BY_NOUN[noun] ?? BY_CODE[code];
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '@muster/agents';
 import { DocumentsModule } from '@muster/documents';
 import { IdentityModule } from '@muster/identity';
 import { RunEventsModule, RunsModule } from '@muster/runs';
 import { AdminModule } from './admin/admin.module';
+import { AgentsController } from './agents/agents.controller';
 import { PlatformAuthModule } from './auth/platform-auth.module';
 import { DocumentsController } from './documents/documents.controller';
 import { RevisionsController } from './documents/revisions.controller';
@@ -13,6 +15,7 @@ import { SecurityModule } from './security/security.module';
 import { SettingsModule } from './settings/settings.module';
 import { RunsController } from './runs/runs.controller';
 import { SearchController } from './search/search.controller';
+import { WorkersController } from './workers/workers.controller';
 
 /** The product's own API. */
 @Module({
@@ -25,6 +28,7 @@ import { SearchController } from './search/search.controller';
     DocumentsModule,
     RunsModule,
     RunEventsModule,
+    AgentsModule,
   ],
   controllers: [
     DocumentsController,
@@ -34,6 +38,8 @@ import { SearchController } from './search/search.controller';
     RunSharesController,
     EventsController,
     SearchController,
+    AgentsController,
+    WorkersController,
   ],
 })
 export class PlatformModule {}

@@ -39,7 +39,7 @@ export class EventsController {
     @Res() response: Response,
   ): Promise<void> {
     await pipeEvents(response, toFrame, (sink) =>
-      this.streams.followFeed(scopeOf(actor), toStartFrom(last, query), sink),
+      this.streams.followAll(actor, toStartFrom(last, query), sink),
     );
   }
 }

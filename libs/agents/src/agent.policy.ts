@@ -1,0 +1,11 @@
+import { Injectable } from '@nestjs/common';
+
+/** What administrators of the installation set about workers and agents: the app keeps it as they say. */
+@Injectable()
+export class AgentPolicy {
+  requireWorkerApproval = true;
+  /** How many agents a worker takes that does not say it. */
+  maxAgentsPerWorker = 5;
+  /** Behind the @ of agents' addresses. */
+  mailDomain = 'localhost';
+}
