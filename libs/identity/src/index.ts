@@ -12,6 +12,7 @@ import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { SignInCodes1796070000001 } from './migrations/1796070000001-sign-in-codes';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { ConfinedApiKeys1796080000000 } from './migrations/1796080000000-confined-api-keys';
 import { GeneratedPasswords1796040000001 } from './migrations/1796040000001-generated-passwords';
 import { KnownAddresses1796040000000 } from './migrations/1796040000000-known-addresses';
 
@@ -127,6 +128,7 @@ export const identityMigrations: MigrationClass[] = [
   GeneratedPasswords1796040000001,
   AccountNotices1796060000000,
   SignInCodes1796070000001,
+  ConfinedApiKeys1796080000000,
 ];
 
 /** What the vault sealed for this lib. */

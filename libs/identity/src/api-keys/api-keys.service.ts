@@ -22,6 +22,8 @@ export interface ApiKeyCreate {
   rateLimit?: number;
 }
 
+const BY_PROVIDER = 'SELECT FROM user_session WHERE id = $1 AND user_id = $2 AND provider_id IS NOT NULL';
+
 /** How many keys somebody may have in an organization: each is counted by itself. */
 const MOST = 100;
 
@@ -57,6 +59,7 @@ export class ApiKeysService {
       keyPrefix: key.slice(0, VISIBLE_CHARACTERS),
       keyHash: this.digests.of(key),
       scopes: checkedScopes(actor, scopes),
+      confined: await this.isConfined(actor),
       expiresAt: expiresAt ?? null,
       rateLimitPerMinute: rateLimit ?? null,
     });
@@ -96,6 +99,12 @@ export class ApiKeysService {
       await this.notices.tell(manager, userId, { kind: 'api_key', keyPrefix, scopes }, client);
       return manager.findOneByOrFail(ApiKey, { id });
     });
+  }
+
+  /** Whether an organization's provider vouches for the actor, and nobody else. */
+  private async isConfined({ credentialId, userId }: Actor): Promise<boolean> {
+    const sessions = await this.keys.query<object[]>(BY_PROVIDER, [credentialId ?? null, userId]);
+    return sessions.length > 0;
   }
 
   private async requireRoom(actor: Actor, rateLimit = 0): Promise<void> {

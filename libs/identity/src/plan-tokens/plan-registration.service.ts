@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, IsNull } from 'typeorm';
 import { ForbiddenError } from '@muster/platform';
 import { checkFields, normaliseName } from '../accounts/account-fields';
-import { openAccount } from '../accounts/open-account';
+import { type NewAccount, openAccount } from '../accounts/open-account';
 import type { User } from '../accounts/user.entity';
 import { IdentityPolicy } from '../identity.policy';
 import { OrganizationInvite } from '../invites/organization-invite.entity';
@@ -36,10 +36,11 @@ export class PlanRegistration {
     const account = { email, name: normaliseName(name) };
     checkFields(account);
     await this.mayOpen(email);
-    return this.create(account, (manager, user) => this.settle(manager, user));
+    const proven = { ...account, verifiedEmail: email };
+    return this.create(proven, (manager, user) => this.settle(manager, user));
   }
 
-  /** The account of local mode: it founds its own organization. */
+  /** The account of local mode: it founds its own organization, and nobody has shown that the address is theirs. */
   openLocal(email: string, name: string): Promise<User> {
     const account = { email, name: normaliseName(name) };
     checkFields(account);
@@ -47,12 +48,11 @@ export class PlanRegistration {
   }
 
   private create(
-    account: Pick<User, 'email' | 'name'>,
+    account: NewAccount,
     settle: (manager: EntityManager, user: User) => Promise<void>,
   ): Promise<User> {
     return this.source.transaction(async (manager) => {
-      const proven = { verifiedEmail: account.email, lastLoginAt: new Date() };
-      const user = await openAccount(manager, { ...account, ...proven });
+      const user = await openAccount(manager, { ...account, lastLoginAt: new Date() });
       await settle(manager, user);
       return user;
     });
