@@ -1,6 +1,7 @@
 import type { MigrationClass } from '@muster/platform';
 import { Runs1764000300000 } from './migrations/1764000300000-runs';
 import { OrganizationEvents1796050000001 } from './migrations/1796050000001-organization-events';
+import { OpenRuns1796070000000 } from './migrations/1796070000000-open-runs';
 
 export { Approval, type ApprovalStatus } from './approvals/approval.entity';
 export { ApprovalsService, type Decision } from './approvals/approvals.service';
@@ -13,7 +14,6 @@ export { RunEventsModule } from './events/events.module';
 export { type FeedEvent, isOfRun, type OrgEvent } from './events/feed-event';
 export { OrgEvents, OrgEventsModule, type OrgFact, type Tell } from './events/org-events';
 export { type ForkRequest, ForksService } from './forks/forks.service';
-export type { Page } from './run/page';
 export { ReplayRequests } from './replay/replay-requests';
 export type { RunLook } from './run/run-look';
 export { type ForkOrigin, Run } from './run/run.entity';
@@ -24,7 +24,11 @@ export { RunEngineModule, RunsModule } from './runs.module';
 export { Step, type StepStatus } from './steps/step.entity';
 export { StepsService } from './steps/steps.service';
 
-export const runsMigrations: MigrationClass[] = [Runs1764000300000, OrganizationEvents1796050000001];
+export const runsMigrations: MigrationClass[] = [
+  Runs1764000300000,
+  OrganizationEvents1796050000001,
+  OpenRuns1796070000000,
+];
 export { AGENT, type AgentInput } from './programs/agent.contract';
 export { CHAIN, type ChainInput } from './programs/chain.contract';
 export { publicProgram } from './programs/contracts';

@@ -1,7 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EXECUTE_RUNS } from '@muster/contracts';
-import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
+import {
+  eventually,
+  makeMember,
+  startTestApp,
+  testDatabase,
+  type TestDatabase,
+  testRedis,
+} from '@muster/testing';
 import { implement, type Program, type ProgramContract } from '../engine/program';
 import type { RunContext } from '../execution/run-context';
 import { RunEvent } from '../events/event.entity';
@@ -22,7 +29,7 @@ export class EngineBench {
     private readonly programs: Map<string, Program>,
   ) {}
 
-  readonly owner: RunOwner = { orgId: crypto.randomUUID(), userId: crypto.randomUUID() };
+  owner: RunOwner = { orgId: crypto.randomUUID(), userId: crypto.randomUUID() };
 
   static async open(): Promise<EngineBench> {
     const database = await testDatabase();
@@ -44,6 +51,7 @@ export class EngineBench {
       handles: [EXECUTE_RUNS],
     });
     this.apps.push(app);
+    await makeMember(this.source, this.owner);
     return app;
   }
 
