@@ -4,6 +4,10 @@ import { newName, operations, scimBench, type Tenant, user, USERS } from './scim
 
 const NO_OWNER = [403, 'Only an owner of the organization changes what an owner is'];
 const LAST_OWNER = [409, 'An organization needs an owner'];
+const LAST_OF_INSTALLATION = [
+  409,
+  'The installation needs an administrator, and this is the last one who belongs to an organization',
+];
 
 const bench = scimBench();
 let one: Tenant;
@@ -89,5 +93,25 @@ describe('an owner', () => {
       user(newName(), { roles: ['admin'], displayName: 'Countess' }),
     );
     expect([status, body.displayName, body.active]).toEqual([200, 'Countess', true]);
+  });
+});
+
+describe('the last administrator of the installation', () => {
+  it('is not shut out by the only organization they are in', async () => {
+    const { id } = await administrator({ owner: false });
+    await bench.installation.sql('UPDATE app_user SET instance_admin = (id = $1)', [id]);
+    await bench.installation.sql('DELETE FROM membership WHERE user_id = $1 AND org_id <> $2', [
+      id,
+      one.admin.orgId,
+    ]);
+    const shutOut = async () => [
+      await one.idp.patch(`${USERS}/${id}`, say('active', false)),
+      await one.idp.delete(`${USERS}/${id}`),
+    ];
+    expect(told(await shutOut())).toEqual([LAST_OF_INSTALLATION, LAST_OF_INSTALLATION]);
+    await bench.installation.sql(`UPDATE app_user SET instance_admin = true WHERE id = $1`, [
+      one.admin.userId,
+    ]);
+    expect((await shutOut()).map(({ status }) => status)).toEqual([200, 204]);
   });
 });

@@ -7,6 +7,7 @@ import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { withdrawInvitesOf } from '../invites/open-invites';
 import { countOwners, lockMembers } from './administrators';
+import { keepInstallationAdministrator } from './installation-administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
 
@@ -46,7 +47,7 @@ export class MembershipsService {
   /**
    * Removes somebody with the invitation that would let them in again; their tokens for this organization are void from
    * now on. Throws `ForbiddenError` for somebody who is no member, whom the actor does not manage (see `manages`), or
-   * who is the only owner, and with them the last administrator.
+   * who is the only owner, and with them the last administrator; see also `keepInstallationAdministrator`.
    */
   dismiss(actor: Actor, userId: string): Promise<void> {
     const apply = async (manager: EntityManager, membership: Membership): Promise<void> => {
@@ -62,6 +63,7 @@ export class MembershipsService {
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });
       await withdrawInvitesOf(manager, { orgId, userId });
+      await keepInstallationAdministrator(manager, userId);
     };
     return this.change(actor, userId, apply);
   }

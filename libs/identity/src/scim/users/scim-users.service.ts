@@ -7,6 +7,7 @@ import { AccountNotices } from '../../notices/account-notices.service';
 import { withdrawInvitesOf } from '../../invites/open-invites';
 import { IdentityPolicy } from '../../identity.policy';
 import { keepOwners, lockMembers } from '../../organizations/administrators';
+import { keepInstallationAdministrator } from '../../organizations/installation-administrators';
 import { Membership } from '../../organizations/membership.entity';
 import { readOperations } from '../patches/operations';
 import { requireProvisioner } from '../provisioner';
@@ -65,6 +66,7 @@ export class ScimUsers {
       if (!membership) throw new NotFoundError('User', id);
       await keepOwners(manager, actor, membership);
       await manager.delete(Membership, { orgId, userId: id });
+      await keepInstallationAdministrator(manager, id);
       await withdrawInvitesOf(manager, { orgId, userId: id });
       return id;
     });

@@ -3,6 +3,7 @@ import { normaliseLogin } from '../../accounts/account-fields';
 import type { Actor } from '../../actors/actor';
 import { applyGroupRoles, namedRole } from '../../groups/member-roles';
 import { keepOwners } from '../../organizations/administrators';
+import { keepInstallationAdministrator } from '../../organizations/installation-administrators';
 import { Membership } from '../../organizations/membership.entity';
 import { changeRole } from '../../roles/role-changes';
 import { fullName, mainEmail, type UserDocument } from './user-document';
@@ -49,7 +50,8 @@ WHERE user_id = $1 AND revoked_at IS NULL AND (org_id = $2 OR NOT EXISTS (
   SELECT FROM membership WHERE user_id = $1 AND org_id <> $2 AND suspended_at IS NULL))`;
 
 /**
- * Who is suspended is signed out, too: once it is over they sign in anew. Throws as `keepOwners` does.
+ * Who is suspended is signed out, too: once it is over they sign in anew. Throws as `keepOwners` does, and as
+ * `keepInstallationAdministrator`.
  */
 export async function setActive(
   manager: EntityManager,
@@ -65,6 +67,7 @@ export async function setActive(
   if (active) return;
   // No hint about these: that they are suspended is heard of at once.
   await manager.query(END_SESSIONS, [userId, orgId]);
+  await keepInstallationAdministrator(manager, userId);
 }
 
 /**
