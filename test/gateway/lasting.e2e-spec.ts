@@ -1,3 +1,4 @@
+import { IpRulesService } from '@muster/governance';
 import { eventually } from '@muster/testing';
 import type { ApiClient } from '../support/api-client';
 import { EventReaderClient } from '../support/event-reader-client';
@@ -21,13 +22,14 @@ describe('an answer that lasts', () => {
   });
   afterAll(() => installation.close());
 
-  const follow = (token?: string) => EventReaderClient.open(`${gateway.url}/api/v1/events`, token);
+  const follow = (token?: string, path = '/api/v1/events') =>
+    EventReaderClient.open(`${gateway.url}${path}`, token);
   const whenEnded = (stream: EventReaderClient) => eventually(() => stream.ended);
 
   it('ends when its session does, by logout or a new password, and others go on', async () => {
     const [gone, changed, bystander] = [await member(client), await member(client), await member(client)];
     const old = (await client.post(`${AUTH}/login`, changed.account)).body.access_token as string;
-    const streams = await Promise.all([gone.tokens.access_token, old].map(follow));
+    const streams = await Promise.all([gone.tokens.access_token, old].map((token: string) => follow(token)));
     const others = await Promise.all([
       follow(bystander.tokens.access_token),
       follow(changed.tokens.access_token),
@@ -64,5 +66,39 @@ describe('an answer that lasts', () => {
     const { token } = await gateway.person();
     const stream = await follow(reissued(token, SECRET, { exp: Math.floor(Date.now() / 1_000) + 2 }));
     await whenEnded(stream);
+  });
+
+  it('does not keep its session from idling out', async () => {
+    const [watched, idle] = [await member(client), await member(client)];
+    const streams = await Promise.all([watched, idle].map(({ tokens }) => follow(tokens.access_token)));
+    await installation.sql(
+      `UPDATE user_session SET last_seen_at = now() - make_interval(mins => CASE WHEN user_id = $1 THEN 20 ELSE 32 END)
+       WHERE user_id = ANY($2)`,
+      [watched.user.id, [watched.user.id, idle.user.id]],
+    );
+    const [stays, ends] = streams as [EventReaderClient, EventReaderClient];
+    // By then the other one has been looked at, too.
+    await whenEnded(ends);
+    expect(stays.ended).toBe(false);
+    const [row] = await installation.sql<{ idle: boolean }>(
+      `SELECT last_seen_at < now() - interval '19 minutes' AS idle FROM user_session WHERE user_id = $1`,
+      [watched.user.id],
+    );
+    expect(row?.idle).toBe(true);
+    stays.close();
+  }, 20_000);
+
+  it('ends when new rules do not admit its address, whoever reads it', async () => {
+    const { actor, token, client: own } = await gateway.person();
+    const { body: run } = await own.post('/api/v1/runs', { program: 'agent', input: { request: 'sheep' } });
+    const { body: share } = await own.post(`/api/v1/runs/${run.id}/share`);
+    const streams = await Promise.all([follow(token), follow(undefined, `/api/share/${share.token}/events`)]);
+    const rules = gateway.app.get(IpRulesService, { strict: false });
+    const address = '127.0.0.1';
+    await rules.replace(actor, { rules: [{ cidr: '10.0.0.0/8', action: 'deny' }], address });
+    const bystander = await follow(token);
+    await rules.replace(actor, { rules: [{ cidr: address, action: 'deny' }], address, force: true });
+    await Promise.all([...streams, bystander].map(whenEnded));
+    await rules.replace(actor, { rules: [], address });
   });
 });

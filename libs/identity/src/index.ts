@@ -99,6 +99,7 @@ export { attributeOf as scimAttributeOf } from './scim/filters/filter-parser';
 export { Reauthentication } from './sessions/reauthentication.service';
 export { RefreshTokens } from './sessions/refresh-tokens.service';
 export { SessionEndings } from './sessions/session-endings.service';
+export type { Purpose } from './sessions/session-facts.service';
 export { Session, SESSION_KINDS, type SessionKind } from './sessions/session.entity';
 export { SessionsService } from './sessions/sessions.service';
 export type { SignedIn } from './sessions/signed-in';

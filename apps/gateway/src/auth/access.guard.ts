@@ -1,5 +1,5 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
+import { type Actor, allows, Authenticator, type Permission, type Purpose } from '@muster/identity';
 import {
   clientAddress,
   DomainError,
@@ -59,7 +59,7 @@ export class AccessGuard implements CanActivate {
     const actor = await this.admit(request, response, endpoint);
     exchange.caller = actor;
     if (actor) requireAccess(actor, endpoint);
-    if (actor && endpoint.lasting) this.watch(request, response, endpoint, actor);
+    if (endpoint.lasting) this.watch(request, response, endpoint, actor);
     if (endpoint.consumes === 'form') await readFormBody(request, response);
     if (endpoint.consumes === 'json' && !endpoint.secondFactor)
       await this.readBody(request, response, endpoint);
@@ -67,13 +67,14 @@ export class AccessGuard implements CanActivate {
   }
 
   /** What was looked at before the answer began goes on being looked at. */
-  private watch(request: Request, response: Response, endpoint: Endpoint, actor: Actor): void {
-    if (actor.credential === 'anonymous') return;
-    this.lasting.watch(response, actor, async () => {
-      const now = await this.identify(request, endpoint);
+  private watch(request: Request, response: Response, endpoint: Endpoint, actor?: Actor): void {
+    const again = async () => {
+      const now = await this.identify(request, endpoint, 'look');
       if (now) requireAccess(now, endpoint);
       return now;
-    });
+    };
+    const caller = actor && actor.credential !== 'anonymous' ? { actor, again } : undefined;
+    this.lasting.watch(response, clientAddress(request), caller);
   }
 
   private readBody(request: Request, response: Response, endpoint: Endpoint): Promise<void> {
@@ -108,15 +109,19 @@ export class AccessGuard implements CanActivate {
     return cookie;
   }
 
-  private async identify(request: Request, endpoint: Endpoint): Promise<Actor | undefined> {
+  private async identify(
+    request: Request,
+    endpoint: Endpoint,
+    purpose: Purpose = 'use',
+  ): Promise<Actor | undefined> {
     const { permission, anonymous, anyOrganization, secondFactor } = endpoint;
     if (permission === 'public' || (secondFactor && pendingTokenOf(request) !== undefined)) return undefined;
     const credential = this.credentialIn(request, endpoint);
     if (credential !== undefined)
       return anyOrganization
-        ? this.authenticator.authenticateAnywhere(credential)
-        : this.authenticator.authenticate(credential, organizationOf(request));
-    const visitor = endpoint.surface === 'jobs' ? await this.jobVisitors.admit(request) : undefined;
+        ? this.authenticator.authenticateAnywhere(credential, purpose)
+        : this.authenticator.authenticate(credential, organizationOf(request), purpose);
+    const visitor = endpoint.surface === 'jobs' ? await this.jobVisitors.admit(request, purpose) : undefined;
     const nobody = visitor ?? (anonymous ? await this.authenticator.anonymous() : undefined);
     if (nobody) return nobody;
     throw new UnauthenticatedError();

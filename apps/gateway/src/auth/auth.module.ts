@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ConfigurationModule } from '@muster/governance';
 import { IdentityHints, IdentityModule, JobDoorModule, RuleHints } from '@muster/identity';
 import { AccessGuard } from './access.guard';
 import { FirstAdministratorOnBoot } from './boot/first-administrator';
@@ -11,7 +12,7 @@ import { LastingAnswers } from './lasting-answers';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
-  imports: [IdentityModule, JobDoorModule],
+  imports: [ConfigurationModule, IdentityModule, JobDoorModule],
   controllers: [IdentityHints, RuleHints],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -7,6 +7,7 @@ import { secondFactorBy } from '../mfa/mfa-duty';
 import { ANONYMOUS_SCOPES, SIGNED_IN } from '../permissions/permissions';
 import type { SecurityConfig } from '../policy/security-config';
 import { SecurityPolicy } from '../policy/security-policy.service';
+import type { Purpose } from '../sessions/session-facts.service';
 import { type Actor, NO_ORGANIZATION } from './actor';
 import { CredentialReader, type Proof } from './credential-reader';
 import type { Grant } from './grant';
@@ -30,15 +31,16 @@ export class Authenticator {
    * Takes an access token, an API key or a bearer of the plan surface. `orgId` chooses another organization than the
    * credential's; without a membership in it, or with an API key, which has one only: `NotFoundError`. Throws
    * `UnauthenticatedError` with reason `expired`, `invalid`, or `revoked`, the last for what was ended early: by a
-   * changed password, a logout, an account that is gone or switched off, an ended membership.
+   * changed password, a logout, an account that is gone or switched off, an ended membership. A look is no use of a
+   * session, which goes on being idle.
    */
-  async authenticate(credential: string, orgId?: string): Promise<Actor> {
-    return this.byProof(this.reader.read(credential), orgId);
+  async authenticate(credential: string, orgId?: string, purpose: Purpose = 'use'): Promise<Actor> {
+    return this.byProof(this.reader.read(credential, purpose), orgId);
   }
 
   /** The same for what a cookie of the job surface holds. */
-  async authenticateJobSession(token: string): Promise<Actor> {
-    return this.byProof(this.reader.jobSession(token));
+  async authenticateJobSession(token: string, purpose: Purpose = 'use'): Promise<Actor> {
+    return this.byProof(this.reader.jobSession(token, purpose));
   }
 
   /** Who works in the public workspace; undefined when there is none. */
@@ -57,8 +59,8 @@ export class Authenticator {
    * For what may be done without an organization: whoever has none, or named one of which they are no member, gets
    * `NO_ORGANIZATION`, and can do there what anybody can. Throws `UnauthenticatedError` as `authenticate` does.
    */
-  async authenticateAnywhere(credential: string): Promise<Actor> {
-    const proof = this.reader.read(credential);
+  async authenticateAnywhere(credential: string, purpose: Purpose = 'use'): Promise<Actor> {
+    const proof = this.reader.read(credential, purpose);
     const { grant, facts } = await this.standing(proof);
     // Whoever can work in one place only is there.
     const place = grant.confined ? (grant.orgId ?? undefined) : undefined;

@@ -6,7 +6,7 @@ import { KeyDigests } from '../api-keys/key-digests';
 import { ClientTokenFacts } from '../clients/tokens/client-token-facts.service';
 import type { FactsCache } from '../facts/facts-cache';
 import { planDigest } from '../plan-tokens/plan-tokens.service';
-import { SessionFacts } from '../sessions/session-facts.service';
+import { type Purpose, SessionFacts } from '../sessions/session-facts.service';
 import { type AccessClaims, AccessTokens } from '../tokens/access-tokens.service';
 import { digestOf } from '../tokens/opaque-tokens';
 import type { Grant } from './grant';
@@ -36,17 +36,17 @@ export class CredentialReader {
   ) {}
 
   /** Throws `UnauthenticatedError` for what no credential of ours looks like, and for signed tokens that do not hold. */
-  read(credential: string): Proof {
+  read(credential: string, purpose: Purpose): Proof {
     if (credential.startsWith(API_KEY_PREFIX)) return this.apiKey(credential);
     const plan = credential.includes('.') ? undefined : planBearerOf(credential);
-    if (!plan) return this.accessToken(credential);
+    if (!plan) return this.accessToken(credential, purpose);
     const key = planDigest(plan.token).toString('hex');
-    return { store: this.sessions.opaque, key, orgId: plan.orgId, refused: invalid };
+    return { store: this.sessions.opaque[purpose], key, orgId: plan.orgId, refused: invalid };
   }
 
   /** What a cookie of the job surface holds, which is good nowhere else. */
-  jobSession(token: string): Proof {
-    return { store: this.sessions.opaque, key: digestOf(token).toString('hex'), refused: ended };
+  jobSession(token: string, purpose: Purpose): Proof {
+    return { store: this.sessions.opaque[purpose], key: digestOf(token).toString('hex'), refused: ended };
   }
 
   private apiKey(credential: string): Proof {
@@ -54,10 +54,10 @@ export class CredentialReader {
     return { store: this.keys, key, refused: invalid };
   }
 
-  private accessToken(credential: string): Proof {
+  private accessToken(credential: string, purpose: Purpose): Proof {
     const claims = this.tokens.verify(credential);
     const { type, sid: key, org: orgId } = claims;
-    const store = type === 'client' ? this.clients : this.sessions.sessions;
+    const store = type === 'client' ? this.clients : this.sessions.sessions[purpose];
     return { store, key, orgId, claims, refused: ended };
   }
 }

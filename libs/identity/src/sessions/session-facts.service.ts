@@ -14,13 +14,19 @@ export const ALIVE = (idleMinutes: string): string =>
   `revoked_at IS NULL AND expires_at > now() AND (kind <> 'platform' OR ${idleMinutes} = 0
   OR last_seen_at > now() - make_interval(mins => ${idleMinutes}, secs => ${SEEN_EVERY_SECONDS}))`;
 
-/** Those that live, marked as seen. Rows that somebody else is changing are not waited for. */
+/**
+ * Whether somebody asks for something, or whether only an answer that goes on is looked after: that is no use of the
+ * session, which otherwise would not idle out while a page stays open.
+ */
+export type Purpose = 'use' | 'look';
+
+/** Those that live, with $3 marked as seen. Rows that somebody else is changing are not waited for. */
 const load = (column: string, type: string) => `
 WITH live AS (
   SELECT * FROM user_session WHERE ${column} = ANY($1::${type}[]) AND ${ALIVE('$2::int')}
 ), stale AS (
   SELECT id FROM user_session
-  WHERE id IN (SELECT id FROM live WHERE last_seen_at < now() - interval '${SEEN_EVERY_SECONDS} seconds')
+  WHERE $3::boolean AND id IN (SELECT id FROM live WHERE last_seen_at < now() - interval '${SEEN_EVERY_SECONDS} seconds')
   ORDER BY id FOR UPDATE SKIP LOCKED
 ), seen AS (
   UPDATE user_session SET last_seen_at = now() WHERE id IN (SELECT id FROM stale)
@@ -46,20 +52,11 @@ interface Row {
 /** Which sessions live, kept in the process for a few seconds. */
 @Injectable()
 export class SessionFacts {
-  /** By id. */
-  readonly sessions = new FactsCache<Grant>(async (ids) => {
-    const rows = await this.find(BY_ID, ids);
-    return new Map(rows.map((row) => [row.id, toGrant(row)]));
-  });
+  /** By id. What was looked up for a look does not keep a use from being marked. */
+  readonly sessions = forBoth((purpose) => this.byId(purpose));
 
   /** By the hexadecimal digest of their opaque token. */
-  readonly opaque = new FactsCache<Grant>(async (digests) => {
-    const rows = await this.find(
-      BY_TOKEN,
-      digests.map((digest) => Buffer.from(digest, 'hex')),
-    );
-    return new Map(rows.map((row) => [row.tokenHash ?? '', toGrant(row)]));
-  });
+  readonly opaque = forBoth((purpose) => this.byToken(purpose));
 
   constructor(
     private readonly pool: Pool,
@@ -67,15 +64,42 @@ export class SessionFacts {
   ) {}
 
   forget(id: string): void {
-    this.sessions.forget(id);
-    this.opaque.forget(id);
+    for (const { use, look } of [this.sessions, this.opaque]) {
+      use.forget(id);
+      look.forget(id);
+    }
   }
 
-  private async find(query: { name: string; text: string }, keys: unknown[]): Promise<Row[]> {
+  private byId(purpose: Purpose): FactsCache<Grant> {
+    return new FactsCache<Grant>(async (ids) => {
+      const rows = await this.find(BY_ID, ids, purpose);
+      return new Map(rows.map((row) => [row.id, toGrant(row)]));
+    });
+  }
+
+  private byToken(purpose: Purpose): FactsCache<Grant> {
+    return new FactsCache<Grant>(async (digests) => {
+      const keys = digests.map((digest) => Buffer.from(digest, 'hex'));
+      const rows = await this.find(BY_TOKEN, keys, purpose);
+      return new Map(rows.map((row) => [row.tokenHash ?? '', toGrant(row)]));
+    });
+  }
+
+  private async find(
+    query: { name: string; text: string },
+    keys: unknown[],
+    purpose: Purpose,
+  ): Promise<Row[]> {
     const { session } = await this.policy.current();
-    return (await this.pool.query<Row>({ ...query, values: [keys, session.idleTimeoutMinutes] })).rows;
+    const values = [keys, session.idleTimeoutMinutes, purpose === 'use'];
+    return (await this.pool.query<Row>({ ...query, values })).rows;
   }
 }
+
+const forBoth = <T>(made: (purpose: Purpose) => T): Record<Purpose, T> => ({
+  use: made('use'),
+  look: made('look'),
+});
 
 const toGrant = ({ id, userId, orgId, kind, mfa, confined, expiresAt }: Row): Grant => ({
   id,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { type Actor, Authenticator, JobDoor, JobDoorSettings } from '@muster/identity';
+import { type Actor, Authenticator, JobDoor, JobDoorSettings, type Purpose } from '@muster/identity';
 import { HttpSettings, PlatformSettings, SettingsError, UnauthenticatedError } from '@muster/platform';
 import { OwnPages } from './own-pages';
 import { cookieOf } from '../plan-cookie';
@@ -32,19 +32,19 @@ export class JobVisitors {
   }
 
   /** Undefined: nobody who may come in. Throws `ForbiddenError` for what a page of another origin has a browser send. */
-  async admit(request: Request): Promise<Actor | undefined> {
+  async admit(request: Request, purpose: Purpose = 'use'): Promise<Actor | undefined> {
     if (this.loopback && this.isOfThisMachine(request)) return this.door.actor('loopback');
-    const actor = await this.holder(request);
+    const actor = await this.holder(request, purpose);
     if (actor && changesOrStays(request)) this.pages.require(request);
     return actor;
   }
 
   /** Whose cookie it is; undefined: there is none that holds. */
-  async holder(request: Request): Promise<Actor | undefined> {
+  async holder(request: Request, purpose: Purpose = 'use'): Promise<Actor | undefined> {
     const token = cookieOf(request, JOB_COOKIE);
     if (!token || !this.door.takesPassword) return undefined;
     try {
-      return await this.authenticator.authenticateJobSession(token);
+      return await this.authenticator.authenticateJobSession(token, purpose);
     } catch (error) {
       if (error instanceof UnauthenticatedError) return undefined;
       throw error;
