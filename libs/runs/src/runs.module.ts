@@ -19,6 +19,7 @@ import { ReplayRequests } from './replay/replay-requests';
 import { Run } from './run/run.entity';
 import { RunStore } from './run/run-store';
 import { RunsService } from './run/runs.service';
+import { RunsWithin } from './run/runs-within';
 import { Step } from './steps/step.entity';
 import { StepsService } from './steps/steps.service';
 import { Sweep } from './workers/sweep';
@@ -27,8 +28,16 @@ import { WorkerLease } from './workers/worker-lease';
 /** Runs for those who start, watch and steer them. */
 @Module({
   imports: [TypeOrmModule.forFeature([Run, Step, Approval])],
-  providers: [RunStore, RunsService, StepsService, ForksService, ReplayRequests, ApprovalsService],
-  exports: [RunStore, RunsService, StepsService, ForksService, ReplayRequests, ApprovalsService],
+  providers: [
+    RunStore,
+    RunsService,
+    RunsWithin,
+    StepsService,
+    ForksService,
+    ReplayRequests,
+    ApprovalsService,
+  ],
+  exports: [RunStore, RunsService, RunsWithin, StepsService, ForksService, ReplayRequests, ApprovalsService],
 })
 export class RunsModule {}
 

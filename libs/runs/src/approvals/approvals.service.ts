@@ -5,7 +5,7 @@ import { ConflictError, NotFoundError } from '@muster/platform';
 import { type Page, pageAfter } from '../run/page';
 import { Run } from '../run/run.entity';
 import { type RunScope, RunStore } from '../run/run-store';
-import { within } from '../run/runs.service';
+import { within } from '../run/new-run';
 import { Approval, type ApprovalStatus } from './approval.entity';
 
 export interface Decision {

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { InvalidError } from '@muster/platform';
 import type { Run } from '../run/run.entity';
 import { RunStore } from '../run/run-store';
-import { newRun, within } from '../run/runs.service';
+import { newRun, within } from '../run/new-run';
 import type { ChildRequest } from '../execution/execution-ports';
 import { Programs } from './program';
 import { type CommitOutcome, type RunCommit, RunWriter } from '../commit/run-writer';

@@ -86,6 +86,7 @@ export class RunEngine {
     try {
       const outcome = await execution.start();
       if (outcome === 'interrupted') await this.ports.exits.release(claim.run);
+      if (outcome === 'finished') program.ended?.();
     } finally {
       this.active.delete(id);
     }

@@ -5,7 +5,7 @@ import { DomainError } from '@muster/platform';
 import type { Run } from '../run/run.entity';
 import { type RunRow, toRun } from '../run/run.row';
 import { RunStore } from '../run/run-store';
-import { within } from '../run/runs.service';
+import { within } from '../run/new-run';
 import type { Signal } from '../signals/signal.entity';
 import { Claims } from '../commit/claims';
 import { orRefused, Refused } from '../commit/refused';

@@ -6,7 +6,7 @@ import type { ProgramContract } from '../engine/program';
 import { contractOf } from '../programs/contracts';
 import type { Run } from '../run/run.entity';
 import { type RunScope, RunStore } from '../run/run-store';
-import { newRun, within } from '../run/runs.service';
+import { newRun, within } from '../run/new-run';
 
 export interface ForkRequest {
   /** Number or key of the last step that is taken over; 0: none. */

@@ -1,31 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Pool } from 'pg';
-import { DataSource, EntityManager, Repository } from 'typeorm';
+import { DataSource, Repository } from 'typeorm';
 import { ConflictError, Hinter } from '@muster/platform';
 import { portable } from '../execution/portable';
 import type { ProgramContract } from '../engine/program';
+import { newRun, type RunOwner, type RunStart } from './new-run';
 import { type Page, pageAfter } from './page';
 import { Run } from './run.entity';
 import { looksLike, type RunLook } from './run-look';
 import { isFinal, type RunStatus, statusesBefore } from './run.status';
-import { type NewRun, type Queryable, type RunScope, RunStore } from './run-store';
-
-export interface RunOwner {
-  orgId: string;
-  userId: string;
-}
-
-export interface RunStart {
-  input: unknown;
-  title?: string;
-  /** `provider/model` for all model calls of the run. */
-  model?: string;
-  budgetUsd?: number;
-  state?: Record<string, unknown>;
-  /** Does not begin before a signal on this topic comes. */
-  waitFor?: string;
-}
+import { type RunScope, RunStore } from './run-store';
+import { RunsWithin } from './runs-within';
 
 export interface RunFilter {
   status?: RunStatus;
@@ -37,11 +23,6 @@ export interface RunFilter {
   limit: number;
 }
 
-/** Sends statements inside a transaction, in the shape of the pool. */
-export const within = (manager: EntityManager): Queryable => ({
-  query: async (text, values) => ({ rows: await manager.query(text, values) }),
-});
-
 /** Runs as their owners see them. Every change of state is written with its event before anybody is told. */
 @Injectable()
 export class RunsService {
@@ -50,6 +31,7 @@ export class RunsService {
     private readonly pool: Pool,
     private readonly source: DataSource,
     private readonly hinter: Hinter,
+    private readonly within: RunsWithin,
     @InjectRepository(Run) private readonly rows: Repository<Run>,
   ) {}
 
@@ -80,10 +62,9 @@ export class RunsService {
   async cancel(scope: RunScope, id: string, reason?: string): Promise<Run> {
     const run = await this.get(scope, id);
     if (run.status === 'cancelled') return run;
-    const changed = await this.source.transaction((manager) => this.cancelTree(manager, run, reason));
+    const changed = await this.source.transaction((manager) => this.within.cancel(manager, [id], reason));
     if (!changed.some((each) => each.id === id)) return this.refuse(scope, id, 'cancelled');
-    this.store.announce(changed);
-    this.hinter.hint('runs.interrupted', { runIds: changed.map((each) => each.id) });
+    this.within.announce(changed);
     return this.get(scope, id);
   }
 
@@ -170,57 +151,4 @@ export class RunsService {
       reason: isFinal(status) ? 'final' : 'status',
     });
   }
-
-  /** Level by level until nothing is left: a child may be born while its parent is being cancelled, but only once. */
-  private async cancelTree(manager: EntityManager, root: Run, reason?: string): Promise<Run[]> {
-    const change = {
-      to: 'cancelled',
-      from: statusesBefore('cancelled'),
-      event: 'run.cancelled',
-      data: { reason },
-    } as const;
-    const cancelled: Run[] = [];
-    for (let ids = [root.id]; ids.length > 0; ids = await this.openBelow(manager, root.id)) {
-      cancelled.push(...(await this.store.changeStatus(within(manager), ids, change)));
-    }
-    await manager.query(
-      `UPDATE approval SET status = 'cancelled', decided_at = now() WHERE status = 'pending' AND run_id = ANY ($1)`,
-      [cancelled.map(({ id }) => id)],
-    );
-    const parent = cancelled[0] && (await this.store.tellParent(within(manager), cancelled[0]));
-    return parent ? [...cancelled, parent] : cancelled;
-  }
-
-  private async openBelow(manager: EntityManager, id: string): Promise<string[]> {
-    const rows = await manager.query<{ id: string }[]>(
-      `SELECT id FROM run WHERE parent_id IS NOT NULL AND ancestry @> ARRAY[$1]::uuid[] AND id <> $1 AND status = ANY ($2)`,
-      [id, statusesBefore('cancelled')],
-    );
-    return rows.map((row) => row.id);
-  }
-}
-
-export function newRun(
-  owner: RunOwner,
-  program: ProgramContract,
-  { id = crypto.randomUUID(), parent, ...start }: RunStart & { id?: string; parent?: Run },
-): NewRun {
-  const { title = '', waitFor, model, budgetUsd } = start;
-  return {
-    id,
-    org_id: owner.orgId,
-    user_id: owner.userId,
-    program: program.name,
-    program_version: program.version,
-    title,
-    ...(waitFor
-      ? { status: 'waiting', waiting_for: 'input', wait_topics: [waitFor] }
-      : { status: 'queued', wait_topics: [] }),
-    input: start.input,
-    state: start.state ?? {},
-    ancestry: [...(parent?.ancestry ?? []), id],
-    model,
-    parent_id: parent?.id,
-    budget_usd: budgetUsd,
-  };
 }

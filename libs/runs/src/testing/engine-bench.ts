@@ -8,7 +8,8 @@ import { RunEvent } from '../events/event.entity';
 import { ForksService } from '../forks/forks.service';
 import type { Run } from '../run/run.entity';
 import { isFinal, type RunStatus } from '../run/run.status';
-import { type RunOwner, RunsService, type RunStart } from '../run/runs.service';
+import type { RunOwner, RunStart } from '../run/new-run';
+import { RunsService } from '../run/runs.service';
 import { RunEngineModule } from '../runs.module';
 import { Step } from '../steps/step.entity';
 

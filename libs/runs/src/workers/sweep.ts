@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Run } from '../run/run.entity';
 import { type RunRow, toRun } from '../run/run.row';
 import { RunStore } from '../run/run-store';
-import { within } from '../run/runs.service';
+import { within } from '../run/new-run';
 
 const EVERY_MS = 400;
 const BATCH = 500;
