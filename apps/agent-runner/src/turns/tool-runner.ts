@@ -37,7 +37,7 @@ export class ToolRunner {
   ) {}
 
   async run(ctx: RunContext, request: TurnRequest, action: TurnAction): Promise<Outcome> {
-    const tool = this.toolbox.find(action.name, request.categories);
+    const tool = this.toolbox.find(action.name, request.categories, request.agent?.permits);
     if (!tool) return this.failure(request, `unknown action ${action.name}`);
     const args = check(tool.parameters, action.parameters);
     if ('problem' in args)
@@ -58,7 +58,7 @@ export class ToolRunner {
     action: TurnAction,
     given: Record<string, string>,
   ): Promise<Outcome> {
-    const tool = this.toolbox.find(action.name, request.categories);
+    const tool = this.toolbox.find(action.name, request.categories, request.agent?.permits);
     const args = tool && check(tool.parameters, action.parameters);
     if (!tool?.resume || !args || 'problem' in args)
       return this.failure(request, `${action.name} cannot be continued`);
@@ -86,12 +86,26 @@ export class ToolRunner {
       const prepared = await this.prepare(ctx, request, tool, args, doing.key);
       // Whoever has answered is not asked again.
       const ask = doing.isAnswered ? undefined : prepared?.ask;
+      const refusal = ask || doing.isAnswered ? undefined : await this.refusal(ctx, request, tool, doing);
+      if (refusal) return this.failure(request, refusal);
       const result = ask ?? (await this.act(ctx, request, tool, prepared, doing));
       return { result: toResult(request, result), files: result.files ?? [] };
     } catch (error) {
       if (error instanceof DomainError && error.retryable) throw error;
       return this.failure(request, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** What a person says against it, where one has to be asked. */
+  private async refusal(
+    ctx: RunContext,
+    request: TurnRequest,
+    tool: Tool,
+    { key, input }: Pick<Doing, 'key' | 'input'>,
+  ): Promise<string | undefined> {
+    if (!request.agent?.asksFirst(tool)) return undefined;
+    const { approved, note } = await ctx.approval(`${key}:approval`, { action: tool.name, args: input });
+    return approved ? undefined : `a person refused it${note ? `: ${note}` : ''}`;
   }
 
   private prepare(

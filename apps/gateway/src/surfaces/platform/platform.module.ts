@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AgentsModule } from '@muster/agents';
+import { AgentsModule, AgentTasksModule } from '@muster/agents';
 import { DocumentsModule } from '@muster/documents';
 import { IdentityModule } from '@muster/identity';
 import { RunEventsModule, RunsModule } from '@muster/runs';
@@ -14,6 +14,7 @@ import { SecurityModule } from './security/security.module';
 import { SettingsModule } from './settings/settings.module';
 import { RunsController } from './runs/runs.controller';
 import { SearchController } from './search/search.controller';
+import { TasksController } from './tasks/tasks.controller';
 import { WorkersController } from './workers/workers.controller';
 
 /** The product's own API. */
@@ -28,6 +29,7 @@ import { WorkersController } from './workers/workers.controller';
     RunsModule,
     RunEventsModule,
     AgentsModule,
+    AgentTasksModule,
   ],
   controllers: [
     DocumentsController,
@@ -38,6 +40,7 @@ import { WorkersController } from './workers/workers.controller';
     EventsController,
     SearchController,
     WorkersController,
+    TasksController,
   ],
 })
 export class PlatformModule {}
