@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { OrgFact, Run, RunsWithin } from '@muster/runs';
+import { AGENT_TASK, type OrgFact, type OwnedStart, type Run, type RunsWithin } from '@muster/runs';
 import { statusFact } from '../../agents/agent-facts';
 import type { AgentTask } from '../agent-task.entity';
 import { changedFact } from '../agent-task.record';
@@ -34,6 +34,13 @@ export class TaskDesk {
   /** As the condition says, and nobody else's. See `lockTasks`. */
   lockTasks(ids: string[], condition: string, options = { skipsHeld: false }): Promise<AgentTask[]> {
     return lockTasks(this.manager, ids, condition, options);
+  }
+
+  /** Runs of attempts, in the order of `starts`. */
+  async start(starts: OwnedStart[]): Promise<Run[]> {
+    const runs = await this.within.start(this.manager, AGENT_TASK, starts);
+    this.runs.push(...runs);
+    return runs;
   }
 
   /**

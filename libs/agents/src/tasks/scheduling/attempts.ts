@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { AGENT_TASK, type OwnedStart, RunsWithin } from '@muster/runs';
+import type { OwnedStart } from '@muster/runs';
 import { Agent } from '../../agents/agent.entity';
 import { listed, RUNNING, URGENCY } from '../agent-task.status';
 import { begun } from '../changes/outcomes';
@@ -37,7 +37,6 @@ export class Attempts {
   constructor(
     private readonly source: DataSource,
     private readonly desks: TaskDesks,
-    private readonly runs: RunsWithin,
   ) {}
 
   async begin(): Promise<void> {
@@ -62,8 +61,7 @@ export class Attempts {
       starts.push(attemptOf(room.agent, task));
       return true;
     });
-    const runs = await this.runs.start(desk.manager, AGENT_TASK, starts);
-    desk.runs.push(...runs);
+    const runs = await desk.start(starts);
     await desk.change(tasks.map((task, index) => ({ task, to: begun(task, now, runs[index]?.id ?? null) })));
   }
 
