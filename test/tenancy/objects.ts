@@ -95,6 +95,11 @@ const worker: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/workers/register', body)).body.id as string };
 };
 
+const agent: Maker = async ({ client }, marker) => {
+  const body = { name: marker, description: marker, system_prompt: marker, tags: [marker] };
+  return { id: (await client.post('/api/v1/agents', body)).body.id as string };
+};
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -114,6 +119,7 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/admin/users/': member,
   '/api/v1/admin/workers/': worker,
   '/api/v1/workers/': worker,
+  '/api/v1/agents/': agent,
   '/invites/': invite,
   '/orgs/users/': member,
   '/scim/v2/Users/': scimUser,
@@ -132,7 +138,7 @@ export const PERSONAL = [
 ];
 
 /** What everybody in the organization has, as far as their role lets them. */
-export const SHARED = ['/api/v1/workers/'];
+export const SHARED = ['/api/v1/agents/', '/api/v1/workers/'];
 
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
 export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {

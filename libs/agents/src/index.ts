@@ -4,7 +4,14 @@ import { Agents1796050000000 } from './migrations/1796050000000-agents';
 
 export { AgentPolicy } from './agent.policy';
 export { Agent, AUTONOMY_LEVELS, type AutonomyLevel, type EnabledTools } from './agents/agent.entity';
-export { AGENT_STATUSES, type AgentStatus } from './agents/agent.status';
+export type { AgentChange, AgentInput } from './agents/agent-input';
+export {
+  AGENT_STATUSES,
+  type AgentStatus,
+  SETTABLE_STATUSES,
+  type SettableStatus,
+} from './agents/agent.status';
+export { type AgentFilter, AgentsService } from './agents/agents.service';
 export { AgentsModule, WorkerWatchModule } from './agents.module';
 export { type Heartbeat, Heartbeats } from './workers/heartbeats.service';
 export { AgentWorker } from './workers/worker.entity';

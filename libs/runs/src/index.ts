@@ -11,7 +11,7 @@ export { RunEvent } from './events/event.entity';
 export { type EventSink, EventStreams, type StartFrom } from './events/event-streams';
 export { RunEventsModule } from './events/events.module';
 export { type FeedEvent, isOfRun, type OrgEvent } from './events/feed-event';
-export { OrgEvents, OrgEventsModule, type OrgFact } from './events/org-events';
+export { OrgEvents, OrgEventsModule, type OrgFact, type Tell } from './events/org-events';
 export { type ForkRequest, ForksService } from './forks/forks.service';
 export type { Page } from './run/page';
 export { ReplayRequests } from './replay/replay-requests';

@@ -4,7 +4,7 @@ import { from, lastValueFrom, Observable } from 'rxjs';
 import { Audit, type AuditInput, type AuditScope, auditScope } from '@muster/governance';
 import { type Endpoint, exchangeOf, toDomainError, UnavailableError } from '@muster/platform';
 import { AuditedRequest } from './audited-request';
-import { leaveToOthers } from './refusals.guard';
+import { leaveToOthers } from './refusals';
 import { isAdministrative } from './administrative';
 
 /**

@@ -1,15 +1,8 @@
-import { Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { Global, Module } from '@nestjs/common';
 import { AuditModule } from '@muster/governance';
-import { AuditInterceptor } from './audit.interceptor';
-import { RefusalsGuard } from './refusals.guard';
+import { Refusals } from './refusals';
 
-/** Puts what happens on any route into the audit trail. Stands before all other guards. */
-@Module({
-  imports: [AuditModule],
-  providers: [
-    { provide: APP_GUARD, useClass: RefusalsGuard },
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
-  ],
-})
+/** Puts what happens on any route into the audit trail. Global: the interceptor stands at the routes of every surface. */
+@Global()
+@Module({ imports: [AuditModule], providers: [Refusals], exports: [AuditModule] })
 export class TrailModule {}

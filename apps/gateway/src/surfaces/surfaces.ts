@@ -1,7 +1,8 @@
-import type { ArgumentsHost } from '@nestjs/common';
+import { applyDecorators, type ArgumentsHost } from '@nestjs/common';
 import type { Request } from 'express';
 import { DOCUMENTED_OPERATIONS } from '@muster/contracts';
 import { OnSurface, type Surface as Definition } from '@muster/platform';
+import { Audited } from '../audit/audited.decorator';
 import { JobsFilter } from './jobs/jobs.filter';
 import { PlansFilter } from './plans/plans.filter';
 import { PlatformFilter } from './platform/platform.filter';
@@ -42,5 +43,6 @@ export const SURFACES: Definition[] = Object.entries(DEFINITIONS).map(([name, de
   shares: DOCUMENTED_OPERATIONS.filter(({ surface }) => surface === name),
 }));
 
-/** Puts a controller under a surface: its errors, its part of the documentation, its label in the metrics. */
-export const Surface = (name: SurfaceName): ClassDecorator => OnSurface({ name, ...DEFINITIONS[name] });
+/** Puts a controller under a surface: its errors, its part of the documentation, its label in the metrics, its audit. */
+export const Surface = (name: SurfaceName): ClassDecorator =>
+  applyDecorators(OnSurface({ name, ...DEFINITIONS[name] }), Audited);

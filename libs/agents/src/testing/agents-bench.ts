@@ -3,6 +3,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { Actor } from '@muster/identity';
+import { ModelSettings } from '@muster/models';
 import { startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
 import { AgentsModule, WorkerWatchModule } from '../agents.module';
 import { Agent } from '../agents/agent.entity';
@@ -28,9 +29,11 @@ export class AgentsBench {
   static async open(processes = 1): Promise<AgentsBench> {
     const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_PREFIX: randomUUID() };
+    const settings = [ModelSettings];
     const imports = [AgentsModule, WorkerWatchModule];
     const bench = new AgentsBench(database, []);
-    for (let count = 0; count < processes; count += 1) bench.apps.push(await startTestApp({ imports, env }));
+    for (let count = 0; count < processes; count += 1)
+      bench.apps.push(await startTestApp({ imports, settings, env }));
     // Sweeps happen when a spec says so.
     for (const watch of bench.all(WorkerWatch)) watch.onModuleDestroy();
     return bench;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import type { Actor } from '@muster/identity';
 import { OrgEvents } from '@muster/runs';
-import { changeWorker, lockWorker } from './worker-changes';
+import { changeWorker, findWorker } from './worker-changes';
 import type { AgentWorker } from './worker.entity';
 import { heard, type ReportedStatus, type Standing } from './worker.status';
 
@@ -41,8 +41,8 @@ export class Heartbeats {
   }
 
   private change(orgId: string, id: string, { status, ...measured }: Heartbeat): Promise<AgentWorker> {
-    return this.events.transaction(async (manager, tell) => {
-      const worker = await lockWorker(manager, orgId, { id });
+    return this.events.transaction([id], async (manager, tell) => {
+      const worker = await findWorker(manager, orgId, id);
       const now = () => 'clock_timestamp()';
       return changeWorker(manager, tell, worker, heard(worker, status), {
         ...measured,

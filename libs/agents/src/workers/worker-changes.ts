@@ -1,28 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import { NotFoundError } from '@muster/platform';
-import type { OrgFact } from '@muster/runs';
+import type { OrgFact, Tell } from '@muster/runs';
 import { statusFact } from '../agents/agent-facts';
 import { leaveWith, returnWith } from '../agents/worker-agents';
 import { AgentWorker } from './worker.entity';
 import { edgeOf, type Standing, type WorkerEdge } from './worker.status';
 
-export type Tell = (...facts: OrgFact[]) => void;
-
 type Subject = Pick<AgentWorker, 'id' | 'orgId' | 'name' | 'status' | 'lastHeartbeatAt'>;
 
-/** Nobody else changes it before the transaction ends. Throws `NotFoundError`. */
-export async function lockWorker(
-  manager: EntityManager,
-  orgId: string,
-  which: { id: string } | { name: string },
-): Promise<AgentWorker> {
-  const lock = { mode: 'for_no_key_update' } as const;
-  const worker = await manager.findOne(AgentWorker, { where: { ...which, orgId }, lock });
-  if (!worker) throw new NotFoundError('worker', 'id' in which ? which.id : undefined);
+/** Throws `NotFoundError`. */
+export async function findWorker(manager: EntityManager, orgId: string, id: string): Promise<AgentWorker> {
+  const worker = await manager.findOneBy(AgentWorker, { id, orgId });
+  if (!worker) throw new NotFoundError('worker', id);
   return worker;
 }
 
-/** Of a locked worker: where it stands from now on, and whatever else is new, with all that follows. */
+/** In a transaction about this worker: where it stands from now on, and whatever else is new, with all that follows. */
 export async function changeWorker(
   manager: EntityManager,
   tell: Tell,
@@ -45,10 +38,8 @@ export async function follow(
   workers: Subject[],
 ): Promise<void> {
   const move = edge === 'worker.online' ? returnWith : leaveWith;
-  const agents = await move(
-    manager,
-    workers.map(({ id }) => id),
-  );
+  const ids = workers.map(({ id }) => id);
+  const agents = await move(manager, ids);
   tell(...workers.map((worker) => edgeFact(edge, worker)), ...agents.map(statusFact));
 }
 

@@ -35,6 +35,9 @@ describe('the watch over workers', () => {
       ...{ recent: 'online', waiting: 'pending' },
     });
     expect([await bench.statusOf(agent), await bench.statusOf(other)]).toEqual(['offline', 'idle']);
+    const gone = (await bench.told(actor)).filter(({ type }) => type === 'worker.offline');
+    // Of the broken one it was told when it broke.
+    expect(gone.map(({ data }) => data.status)).toEqual(['error', 'offline']);
     expect((await bench.beat(actor, silent.id)).status).toBe('online');
     expect(await bench.statusOf(agent)).toBe('idle');
   });
@@ -69,7 +72,7 @@ describe('the watch over workers', () => {
       await Promise.all([sweep(), bench.beat(actor, id)]);
     }
     const edges = (await bench.told(actor)).map(({ data }) => data.status);
-    edges.forEach((status, n) => expect(status).not.toBe(edges[n - 1]));
+    edges.forEach((status, n) => expect(status).toBe(n % 2 ? 'offline' : 'online'));
     expect(await statuses(actor)).toEqual({ late: edges.at(-1) });
   });
 });

@@ -3,21 +3,27 @@ import { Ticker } from '@muster/platform';
 import { OrgEvents } from '@muster/runs';
 import { follow } from './worker-changes';
 import type { AgentWorker } from './worker.entity';
-import { ALIVE, LOST } from './worker.status';
+import { ALIVE, edgeOf, LOST, type WorkerStatus } from './worker.status';
 
 const EVERY_MS = 5_000;
 const BATCH = 200;
 
+const IS_SILENT = `status IN (${ALIVE.map((status) => `'${status}'`).join(', ')}) AND silent_since < now() - interval '2 minutes'`;
+
+const SILENT_SQL = `SELECT id FROM agent_worker WHERE ${IS_SILENT} ORDER BY id LIMIT ${BATCH}`;
+
+/** Looked at once more: somebody may have been heard of meanwhile. */
 const LOST_SQL = `
 WITH silent AS (
-  SELECT id FROM agent_worker
-  WHERE status IN (${ALIVE.map((status) => `'${status}'`).join(', ')}) AND silent_since < now() - interval '2 minutes'
-  ORDER BY id LIMIT ${BATCH} FOR NO KEY UPDATE SKIP LOCKED
+  SELECT id, status FROM agent_worker WHERE id = ANY ($1::uuid[]) AND ${IS_SILENT} FOR NO KEY UPDATE
 ), lost AS (
   UPDATE agent_worker w SET status = '${LOST.status}', updated_at = now() FROM silent s WHERE w.id = s.id
-  RETURNING w.id, w.org_id, w.name, w.status, w.last_heartbeat_at
+  RETURNING w.id, w.org_id, w.name, w.status, w.last_heartbeat_at, s.status AS previous_status
 )
-SELECT id, org_id AS "orgId", name, status, last_heartbeat_at AS "lastHeartbeatAt" FROM lost`;
+SELECT id, org_id AS "orgId", name, status, last_heartbeat_at AS "lastHeartbeatAt",
+  previous_status AS "previousStatus" FROM lost`;
+
+type LostWorker = AgentWorker & { previousStatus: WorkerStatus };
 
 /** Notices that workers are silent. Any number of processes may watch: each worker is taken by one of them. */
 @Injectable()
@@ -41,10 +47,14 @@ export class WorkerWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private takeLost(): Promise<number> {
-    return this.events.transaction(async (manager, tell) => {
-      const lost: AgentWorker[] = await manager.query(LOST_SQL);
-      if (lost.length > 0) await follow(manager, tell, 'worker.offline', lost);
-      return lost.length;
+    return this.events.transaction([], async (manager, tell) => {
+      const silent: { id: string }[] = await manager.query(SILENT_SQL);
+      const ids = silent.map(({ id }) => id);
+      const mine = ids.length > 0 ? await this.events.claim(manager, ids) : [];
+      const lost: LostWorker[] = mine.length > 0 ? await manager.query(LOST_SQL, [mine]) : [];
+      const missed = lost.filter(({ previousStatus, status }) => edgeOf(previousStatus, status));
+      if (missed.length > 0) await follow(manager, tell, 'worker.offline', missed);
+      return mine.length;
     });
   }
 }

@@ -34,9 +34,9 @@ export const ALIVE: readonly WorkerStatus[] = REPORTED_STATUSES;
 
 export type WorkerEdge = 'worker.online' | 'worker.offline';
 
-/** What the organization is told of a change. Nobody missed a worker that was never let in. */
+/** What the organization is told of a change: that a worker begins to work, or ceases to. */
 export function edgeOf(from: WorkerStatus, to: WorkerStatus): WorkerEdge | undefined {
   if (from === to) return undefined;
   if (to === 'online') return 'worker.online';
-  return ALIVE.includes(from) ? 'worker.offline' : undefined;
+  return from === 'online' ? 'worker.offline' : undefined;
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import type { Actor } from '@muster/identity';
 import { OrgEvents } from '@muster/runs';
 import { AgentPolicy } from '../agent.policy';
-import { changeWorker, edgeFact, lockWorker } from './worker-changes';
+import { changeWorker, edgeFact, findWorker } from './worker-changes';
 import { AgentWorker } from './worker.entity';
 import { approved, newcomer, REJECTED, type Standing, UNKNOWN_AGAIN } from './worker.status';
 
@@ -65,20 +65,16 @@ export class WorkersService {
   ) {}
 
   /** A worker that comes under a name that is known is that one again, with what it says of itself now. */
-  register(actor: Actor, registration: WorkerRegistration): Promise<{ worker: AgentWorker; isNew: boolean }> {
+  async register(
+    actor: Actor,
+    registration: WorkerRegistration,
+  ): Promise<{ worker: AgentWorker; isNew: boolean }> {
     const { orgId } = actor;
-    const { name } = registration;
-    return this.events.transaction(async (manager, tell) => {
-      const isNew = await this.insert(manager, actor, registration);
-      const known = await lockWorker(manager, orgId, { name });
-      if (!isNew) {
-        const columns = { ...registration, silentSince: () => 'clock_timestamp()' };
-        const standing = this.standingAgain(known, registration);
-        return { worker: await changeWorker(manager, tell, known, standing, columns), isNew };
-      }
-      if (known.status === 'online') tell(edgeFact('worker.online', known));
-      return { worker: known, isNew };
-    });
+    const known = await this.workers.findOneBy({ orgId, name: registration.name });
+    if (known) return { worker: await this.takeBack(known, registration), isNew: false };
+    const worker = await this.takeIn(actor, registration);
+    // Somebody of that name came in between, and workers never go.
+    return worker ? { worker, isNew: true } : this.register(actor, registration);
   }
 
   /** Newest first. */
@@ -96,9 +92,9 @@ export class WorkersService {
   }
 
   /** Lets a worker in, or out. Throws `NotFoundError`. */
-  decide(actor: Actor, id: string, { isApproved, group }: WorkerDecision): Promise<AgentWorker> {
-    return this.events.transaction(async (manager, tell) => {
-      const worker = await lockWorker(manager, actor.orgId, { id });
+  decide({ orgId }: Actor, id: string, { isApproved, group }: WorkerDecision): Promise<AgentWorker> {
+    return this.events.transaction([id], async (manager, tell) => {
+      const worker = await findWorker(manager, orgId, id);
       const standing = isApproved ? approved(worker) : REJECTED;
       return changeWorker(manager, tell, worker, standing, {
         ...(group !== undefined && { group: group || null }),
@@ -112,25 +108,36 @@ export class WorkersService {
     return overview as WorkerOverview;
   }
 
-  private async insert(
-    manager: EntityManager,
+  /** Undefined: there is one of that name. */
+  private takeIn(
     { orgId, userId }: Actor,
     registration: WorkerRegistration,
-  ): Promise<boolean> {
-    const { raw } = await manager
-      .createQueryBuilder()
-      .insert()
-      .into(AgentWorker)
-      .values({
+  ): Promise<AgentWorker | undefined> {
+    const values = {
+      ...registration,
+      ...newcomer(this.policy.requireWorkerApproval),
+      ...{ orgId, registeredBy: userId },
+      maxAgents: registration.maxAgents ?? this.policy.maxAgentsPerWorker,
+    };
+    return this.events.transaction([], async (manager, tell) => {
+      const insertion = manager.createQueryBuilder().insert().into(AgentWorker).values(values);
+      const { raw } = await insertion.orIgnore().returning('id').execute();
+      const [row] = raw as { id: string }[];
+      if (!row) return undefined;
+      const worker = await findWorker(manager, orgId, row.id);
+      if (worker.status === 'online') tell(edgeFact('worker.online', worker));
+      return worker;
+    });
+  }
+
+  private takeBack({ id, orgId }: AgentWorker, registration: WorkerRegistration): Promise<AgentWorker> {
+    return this.events.transaction([id], async (manager, tell) => {
+      const known = await findWorker(manager, orgId, id);
+      return changeWorker(manager, tell, known, this.standingAgain(known, registration), {
         ...registration,
-        maxAgents: registration.maxAgents ?? this.policy.maxAgentsPerWorker,
-        ...newcomer(this.policy.requireWorkerApproval),
-        ...{ orgId, registeredBy: userId },
-      })
-      .orIgnore()
-      .returning('id')
-      .execute();
-    return (raw as unknown[]).length > 0;
+        silentSince: () => 'clock_timestamp()',
+      });
+    });
   }
 
   /**

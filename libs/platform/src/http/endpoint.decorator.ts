@@ -7,6 +7,8 @@ import {
   UseInterceptors,
   UsePipes,
 } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import {
   ApiBearerAuth,
   ApiConsumes,
@@ -105,7 +107,7 @@ export function Endpoint<P extends string = string>(options: EndpointOptions<P>)
   return applyDecorators(
     SetMetadata(ENDPOINT, endpoint),
     HttpCode(options.status ?? 200),
-    UsePipes(PIPES[options.unknown ?? 'ignore']),
+    checkedBy(PIPES[options.unknown ?? 'ignore']),
     ApiOperation({
       summary: options.summary,
       ...(options.description && { description: options.description }),
@@ -116,6 +118,18 @@ export function Endpoint<P extends string = string>(options: EndpointOptions<P>)
     ...(options.idempotent ? [UseInterceptors(IdempotencyInterceptor), ApiHeader(IDEMPOTENCY_HEADER)] : []),
   );
 }
+
+const INPUT = [RouteParamtypes.BODY, RouteParamtypes.QUERY];
+
+/** Routes without body and query get no pipe: it would cost each of their other parameters some promises. */
+const checkedBy =
+  (pipe: WirePipe): MethodDecorator =>
+  (target, name, descriptor) => {
+    const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, name) as
+      object | undefined;
+    if (Object.keys(parameters ?? {}).some((key) => INPUT.includes(Number.parseInt(key, 10))))
+      UsePipes(pipe)(target, name, descriptor);
+  };
 
 /** What `@Endpoint` said about a handler. */
 export const endpointOf = (handler: object): Endpoint | undefined =>

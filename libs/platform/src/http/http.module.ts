@@ -11,6 +11,6 @@ import { RateLimiter } from './rate-limit/rate-limiter';
 @Module({
   imports: [HealthModule],
   providers: [HttpMetrics, Drain, Front, RateLimiter, IdempotencyStore],
-  exports: [Drain, RateLimiter, IdempotencyStore],
+  exports: [Front, Drain, RateLimiter, IdempotencyStore],
 })
 export class HttpModule {}

@@ -4,6 +4,7 @@ export {
   type AuditName,
   Endpoint,
   type EndpointKind,
+  endpointOf,
   type EndpointOptions,
   type LimitClass,
 } from './endpoint.decorator';
@@ -25,6 +26,7 @@ export {
   UuidField,
 } from './input/fields/scalar.fields';
 export { Drain } from './front/drain.service';
+export { Front } from './front/front';
 export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
 export { HttpModule } from './http.module';
 export { HttpSettings } from './http.settings';

@@ -135,12 +135,12 @@ describe('live event streams', () => {
     await streams.followAll(key, 'now', ({ type }) => narrow.push(type) > 0);
     await streams.followFeed(owner, 'now', ({ type }) => runsOnly.push(type) > 0);
     const fact = { orgId: owner.orgId, permission: 'members:read' as const, data: {} };
-    await telling.transaction((_, tell) => {
+    await telling.transaction([], (_, tell) => {
       tell({ ...fact, type: 'one' }, { ...fact, type: 'two' });
       return Promise.resolve();
     });
     await start();
-    await telling.transaction((_, tell) => {
+    await telling.transaction([], (_, tell) => {
       tell({ ...fact, type: 'secret', permission: 'roles:read' }, { ...fact, type: 'three' });
       return Promise.resolve();
     });
@@ -152,7 +152,7 @@ describe('live event streams', () => {
 
   it('tells nothing of what did not happen after all', async () => {
     const telling = app.get(OrgEvents, { strict: false });
-    const failing = telling.transaction((_, tell) => {
+    const failing = telling.transaction([], (_, tell) => {
       tell({ orgId: owner.orgId, permission: 'members:read', type: 'never', data: {} });
       return Promise.reject(new Error('no'));
     });

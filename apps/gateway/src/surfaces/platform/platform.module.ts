@@ -4,6 +4,7 @@ import { DocumentsModule } from '@muster/documents';
 import { IdentityModule } from '@muster/identity';
 import { RunEventsModule, RunsModule } from '@muster/runs';
 import { AdminModule } from './admin/admin.module';
+import { AgentsController } from './agents/agents.controller';
 import { PlatformAuthModule } from './auth/platform-auth.module';
 import { DocumentsController } from './documents/documents.controller';
 import { RevisionsController } from './documents/revisions.controller';
@@ -39,6 +40,7 @@ import { WorkersController } from './workers/workers.controller';
     RunSharesController,
     EventsController,
     SearchController,
+    AgentsController,
     WorkersController,
     TasksController,
   ],

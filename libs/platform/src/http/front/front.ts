@@ -15,12 +15,15 @@ import { securityHeaders } from './static-headers';
 /** What a caller may choose as the id of its request; anything else could not be searched for in a log. */
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 
+type Listener = (request: Request, response: Response, exchange: Exchange) => void;
+
 /** The first to see a request and the last to see its answer. Nothing in here may be slow. */
 @Injectable()
 export class Front {
   private readonly logger = new Logger('Http');
   private readonly headers = securityHeaders();
   private readonly cors: Cors;
+  private readonly listeners: Listener[] = [];
 
   constructor(
     private readonly settings: HttpSettings,
@@ -31,6 +34,11 @@ export class Front {
     this.cors = new Cors(settings.corsOrigins);
   }
 
+  /** Calls `listener` after every answer, also one that was cut off. It must not throw. */
+  onFinished(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
   readonly receive = (request: Request, response: Response, next: NextFunction): void => {
     const sent = request.headers['x-request-id'];
     const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -38,7 +46,7 @@ export class Front {
     for (const [name, value] of this.headers) response.setHeader(name, value);
     response.setHeader('X-Request-ID', requestId);
     this.drain.enter(response);
-    response.once('close', () => {
+    response.on('close', () => {
       this.finish(request, response, exchange);
     });
     if (this.cors.handle(request, response)) return;
@@ -49,6 +57,7 @@ export class Front {
     this.drain.leave(response);
     const milliseconds = performance.now() - exchange.startedAt;
     this.metrics.observe(exchange.endpoint, request.method, response.statusCode, milliseconds / 1_000);
+    for (const listener of this.listeners) listener(request, response, exchange);
     const failed = response.statusCode >= 500;
     const lasting = exchange.endpoint && exchange.endpoint.kind !== 'rest';
     const slow = !lasting && milliseconds >= this.settings.slowRequestMs;

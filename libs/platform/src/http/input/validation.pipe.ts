@@ -2,6 +2,9 @@ import { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, ValidationError } from 'class-validator';
 import { InvalidError } from '../../errors/domain.errors';
+import { rememberRules } from './remembered-rules';
+
+rememberRules();
 
 /** What becomes of members that the wire class does not know: clients of other programs send extras. */
 export type UnknownMembers = 'ignore' | 'refuse';
