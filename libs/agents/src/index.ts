@@ -44,7 +44,6 @@ export {
   AgentTasksService,
   type AgentTaskStats,
 } from './tasks/agent-tasks.service';
-export { TaskDesks } from './tasks/changes/task-desks';
 export type { AgentTaskUpdate } from './tasks/changes/task-update';
 export { TaskPolicy } from './tasks/task-policy';
 export { WorkerTasks } from './tasks/worker-tasks';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, type FindOptionsWhere, Repository } from 'typeorm';
 import type { Actor } from '@muster/identity';
-import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
+import { InvalidError, NotFoundError } from '@muster/platform';
 import { Agent } from '../agents/agent.entity';
 import { AgentTask } from './agent-task.entity';
 import { createdFact } from './agent-task.record';
@@ -10,6 +10,7 @@ import { AGENT_TASK_STATUSES, type AgentTaskStatus, PRIORITIES, type Priority } 
 import { cancelled } from './changes/outcomes';
 import type { TaskDesk } from './changes/task-desk';
 import { TaskDesks } from './changes/task-desks';
+import { lookFor } from './changes/task-rows';
 import { type AgentTaskUpdate, updated } from './changes/task-update';
 import { TaskPolicy } from './task-policy';
 import { missingTools } from './task-tools';
@@ -44,6 +45,8 @@ export interface AgentTaskStats {
 const STATS_SQL = `
 SELECT status, priority, count(*) AS tasks FROM agent_task WHERE org_id = $1 GROUP BY GROUPING SETS ((status), (priority))`;
 
+const FIND_SQL = lookFor('org_id = $1 AND id = $2');
+
 /** Tasks of an organization for its agents. */
 @Injectable()
 export class AgentTasksService {
@@ -59,12 +62,9 @@ export class AgentTasksService {
    */
   async create({ orgId, userId }: Actor, creation: AgentTaskCreation): Promise<AgentTask> {
     const { agentId = null, maxRetries = this.policy.maxRetries, ...wanted } = creation;
-    const task = await this.desks.transaction(async (desk) => {
-      const { manager, tell } = desk;
-      if (agentId) {
-        await desk.lockAgents([agentId]);
-        await assertFit(manager, orgId, agentId, wanted.requiredTools);
-      }
+    const subjects = agentId ? [await this.subjectOf(orgId, agentId)] : [];
+    const task = await this.desks.transaction(subjects, async ({ manager, tell }) => {
+      if (agentId) await assertFit(manager, orgId, agentId, wanted.requiredTools);
       const { id } = await manager.save(AgentTask, {
         ...wanted,
         ...{ orgId, assignedBy: userId, agentId, maxRetries },
@@ -117,8 +117,7 @@ export class AgentTasksService {
   }
 
   /**
-   * Only what is given changes. Throws as `updated` does when that cannot be, and as `create` for the agent;
-   * `ConflictError` when the task has gone to another agent at this very moment.
+   * Only what is given changes. Throws as `updated` does when that cannot be, and as `create` for the agent.
    */
   async update(actor: Actor, id: string, update: AgentTaskUpdate): Promise<AgentTask> {
     const changed = await this.withTask(actor, id, update.agentId, async (desk, task) => {
@@ -147,24 +146,35 @@ export class AgentTasksService {
     return changed;
   }
 
-  /** The task is locked, after its agent and the one that it is to get. */
-  private withTask(
+  /** In a transaction about the task, and about the agent that it is to get. Throws `NotFoundError`. */
+  private async withTask(
     { orgId }: Actor,
     id: string,
     nextAgentId: string | null | undefined,
     work: (desk: TaskDesk, task: AgentTask) => Promise<AgentTask[]>,
   ): Promise<AgentTask> {
-    return this.desks.transaction(async (desk) => {
-      const seen = await desk.manager.findOneBy(AgentTask, { orgId, id });
-      if (!seen) throw new NotFoundError('task', id);
-      const agents = await desk.lockAgents([seen.agentId, nextAgentId].filter((each) => each != null));
-      const [task] = await desk.lockTasks([id], 'TRUE');
-      if (!task) throw new NotFoundError('task', id);
-      if (task.agentId && !agents.has(task.agentId))
-        throw new ConflictError('the task has just been given to another agent');
-      const [changed] = await work(desk, task);
-      return changed as AgentTask;
-    });
+    const next = nextAgentId ? [await this.subjectOf(orgId, nextAgentId)] : [];
+    for (;;) {
+      const { subject } = await this.find(orgId, id);
+      const [changed] = await this.desks.transaction([subject, ...next], async (desk) => {
+        const [task] = await desk.tasks([id], 'TRUE');
+        // It may have gone to another agent in between.
+        return task ? work(desk, task) : [];
+      });
+      if (changed) return changed;
+    }
+  }
+
+  private async find(orgId: string, id: string): Promise<{ subject: string }> {
+    const [found] = await this.tasks.query<{ subject: string }[]>(FIND_SQL, [orgId, id]);
+    if (!found) throw new NotFoundError('task', id);
+    return found;
+  }
+
+  private async subjectOf(orgId: string, agentId: string): Promise<string> {
+    const agent = await this.tasks.manager.findOneBy(Agent, { orgId, id: agentId });
+    if (!agent) throw new NotFoundError('agent', agentId);
+    return agent.workerId ?? agent.id;
   }
 }
 

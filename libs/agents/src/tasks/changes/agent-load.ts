@@ -16,21 +16,6 @@ export interface AgentTally {
 /** So many tasks in a row that failed say that something is wrong with the agent. */
 const FAILURES_IN_A_ROW = 3;
 
-const LOCK_SQL = `
-SELECT id FROM agent WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
-
-/** Whoever changes the load of agents holds their rows, before those of the tasks. */
-export const lockAgents = async (
-  manager: EntityManager,
-  ids: string[],
-  { skipsHeld }: { skipsHeld: boolean },
-): Promise<Set<string>> => {
-  if (ids.length === 0) return new Set();
-  const text = skipsHeld ? `${LOCK_SQL} SKIP LOCKED` : LOCK_SQL;
-  const rows = await manager.query<{ id: string }[]>(text, [ids]);
-  return new Set(rows.map(({ id }) => id));
-};
-
 /** One that is neither idle nor busy stays what it is: that was somebody's word, or that of its worker. */
 const TALLY_SQL = `
 WITH tally AS (
@@ -51,6 +36,6 @@ WITH tally AS (
 )
 SELECT id, org_id AS "orgId", name, status, previous_status AS "previousStatus" FROM changed WHERE status <> previous_status`;
 
-/** Adds up, and has the status of agents follow what they are at. Answers those whose status changed. */
+/** In a transaction about these agents. Adds up, and has the status of agents follow what they are at. Answers those whose status changed. */
 export const tallyAgents = (manager: EntityManager, tallies: AgentTally[]): Promise<ChangedAgent[]> =>
   manager.query(TALLY_SQL, [JSON.stringify(tallies)]);

@@ -1,20 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import { AGENT_TASK, type OrgFact, type OwnedStart, type Run, type RunsWithin } from '@muster/runs';
+import { AGENT_TASK, type OwnedStart, type Run, type RunsWithin, type Tell } from '@muster/runs';
 import { statusFact } from '../../agents/agent-facts';
+import type { Agent } from '../../agents/agent.entity';
 import type { AgentTask } from '../agent-task.entity';
 import { changedFact } from '../agent-task.record';
 import { isRunning } from '../agent-task.status';
-import { type AgentTally, lockAgents, tallyAgents } from './agent-load';
+import { type AgentTally, tallyAgents } from './agent-load';
 import { type Spending, spentBy } from './spending';
-import { lockTasks, type TaskChange, writeTasks } from './task-rows';
-
-type Tell = (...facts: OrgFact[]) => void;
+import { readTasks, type TaskChange, writeTasks } from './task-rows';
 
 const NOTHING: Spending = { tokens: 0, usd: 0 };
 
 /**
- * Tasks in one transaction. First the agents are locked, in the order of their ids, then the tasks, then their runs; so
- * nobody waits for somebody who waits for them. What is decided is decided about locked rows.
+ * Tasks in one transaction. What it is about nobody else changes meanwhile, so that what is decided is decided about tasks
+ * as they are, and told in the order in which it happens.
  */
 export class TaskDesk {
   /** Runs that began or ended here, to be announced after the commit. */
@@ -24,16 +23,17 @@ export class TaskDesk {
     readonly manager: EntityManager,
     readonly tell: Tell,
     private readonly within: RunsWithin,
+    private readonly subjects: readonly string[],
   ) {}
 
-  /** Answers those that were to be had. */
-  lockAgents(ids: string[], options = { skipsHeld: false }): Promise<Set<string>> {
-    return lockAgents(this.manager, [...new Set(ids)], options);
+  /** Whether the transaction is about this agent. */
+  isAbout({ id, workerId }: Pick<Agent, 'id' | 'workerId'>): boolean {
+    return this.subjects.includes(workerId ?? id);
   }
 
-  /** As the condition says, and nobody else's. See `lockTasks`. */
-  lockTasks(ids: string[], condition: string, options = { skipsHeld: false }): Promise<AgentTask[]> {
-    return lockTasks(this.manager, ids, condition, options);
+  /** Those of the tasks that the transaction is about, as long as they are as the condition says. */
+  tasks(ids: string[], condition: string): Promise<AgentTask[]> {
+    return readTasks(this.manager, ids, condition, [...this.subjects]);
   }
 
   /** Runs of attempts, in the order of `starts`. */
@@ -45,7 +45,7 @@ export class TaskDesk {
 
   /**
    * Writes, with all that follows: an attempt that was left is stopped and paid for, agents get idle or busy, and the
-   * organization hears of it. The agents of tasks that begin or stop being worked on are locked.
+   * organization hears of it. It is about the agents that they come from, and about those that they go to.
    */
   async change(changes: TaskChange[]): Promise<AgentTask[]> {
     if (changes.length === 0) return [];

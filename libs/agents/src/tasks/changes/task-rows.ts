@@ -1,20 +1,32 @@
 import type { EntityManager } from 'typeorm';
 import { AgentTask } from '../agent-task.entity';
 
-/** Of a locked row; `to` is merged into it. */
+/** Of a task that nobody else is at; `to` is merged into it. */
 export interface TaskChange {
   task: AgentTask;
   to: Partial<AgentTask>;
 }
 
-const COLUMNS = `id, org_id AS "orgId", title, description, instructions, status, priority, agent_id AS "agentId",
-  is_agent_named AS "isAgentNamed", assigned_by AS "assignedBy", result, error, output_files AS "outputFiles", metadata, deadline,
-  not_before AS "notBefore", started_at AS "startedAt", in_progress_since AS "inProgressSince", completed_at AS "completedAt",
-  retry_count AS "retryCount", max_retries AS "maxRetries", required_tools AS "requiredTools",
-  progress_percent AS "progressPercent", actual_duration_seconds AS "actualDurationSeconds", cost_tokens AS "costTokens",
-  cost_usd AS "costUsd", run_id AS "runId", created_at AS "createdAt", updated_at AS "updatedAt"`;
+/**
+ * What a transaction about a task `t` has to be about, `a` being its agent: a task goes along with its agent, and an agent
+ * with its worker.
+ */
+export const SUBJECT = 'coalesce(a.worker_id, t.agent_id, t.id)';
 
-/** Whole rows: whoever holds the lock of a row knows all of it. */
+/** For a look without locks, at tasks that are as the condition says. */
+export const lookFor = (condition: string, more = ''): string => `
+SELECT t.id, ${SUBJECT} AS subject ${more} FROM (SELECT * FROM agent_task WHERE ${condition}) t
+LEFT JOIN agent a ON a.id = t.agent_id`;
+
+const COLUMNS = `t.id, t.org_id AS "orgId", t.title, t.description, t.instructions, t.status, t.priority,
+  t.agent_id AS "agentId", t.is_agent_named AS "isAgentNamed", t.assigned_by AS "assignedBy", t.result, t.error,
+  t.output_files AS "outputFiles", t.metadata, t.deadline, t.not_before AS "notBefore", t.started_at AS "startedAt",
+  t.in_progress_since AS "inProgressSince", t.completed_at AS "completedAt", t.retry_count AS "retryCount",
+  t.max_retries AS "maxRetries", t.required_tools AS "requiredTools", t.progress_percent AS "progressPercent",
+  t.actual_duration_seconds AS "actualDurationSeconds", t.cost_tokens AS "costTokens", t.cost_usd AS "costUsd",
+  t.run_id AS "runId", t.created_at AS "createdAt", t.updated_at AS "updatedAt"`;
+
+/** Whole rows: whoever is at a task alone knows all of it. */
 const WRITE_SQL = `
 WITH next AS (SELECT * FROM jsonb_populate_recordset(NULL::agent_task, $1::jsonb)), written AS (
   UPDATE agent_task t SET title = n.title, description = n.description, instructions = n.instructions, status = n.status,
@@ -26,22 +38,19 @@ WITH next AS (SELECT * FROM jsonb_populate_recordset(NULL::agent_task, $1::jsonb
     cost_tokens = n.cost_tokens, cost_usd = n.cost_usd, run_id = n.run_id, updated_at = clock_timestamp()
   FROM next n WHERE t.id = n.id RETURNING t.*
 )
-SELECT ${COLUMNS} FROM written`;
+SELECT ${COLUMNS} FROM written t`;
 
-/**
- * Nobody else changes these tasks before the transaction ends, and they are still as the condition says. `$1` in the
- * condition are the ids. Those that somebody else holds are waited for, or left to them.
- */
-export const lockTasks = (
+/** Those of the tasks that are as the condition says, and belong to one of the subjects that the transaction is about. */
+export const readTasks = (
   manager: EntityManager,
   ids: string[],
   condition: string,
-  { skipsHeld }: { skipsHeld: boolean },
+  subjects: string[],
 ): Promise<AgentTask[]> =>
   manager.query(
-    `SELECT ${COLUMNS} FROM agent_task WHERE id = ANY ($1::uuid[]) AND ${condition}
-     ORDER BY id FOR NO KEY UPDATE ${skipsHeld ? 'SKIP LOCKED' : ''}`,
-    [ids],
+    `SELECT ${COLUMNS} FROM (SELECT * FROM agent_task WHERE id = ANY ($1::uuid[]) AND ${condition}) t
+     LEFT JOIN agent a ON a.id = t.agent_id WHERE ${SUBJECT} = ANY ($2::uuid[]) ORDER BY t.id`,
+    [ids, subjects],
   );
 
 /** In one statement; answers the rows as they are now, in the order of the changes. */

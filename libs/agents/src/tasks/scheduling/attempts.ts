@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import type { OwnedStart } from '@muster/runs';
 import { Agent } from '../../agents/agent.entity';
+import type { AgentTask } from '../agent-task.entity';
 import { listed, RUNNING, URGENCY } from '../agent-task.status';
 import { begun } from '../changes/outcomes';
 import type { TaskDesk } from '../changes/task-desk';
 import { TaskDesks } from '../changes/task-desks';
 import { attemptOf } from './attempt';
 
-const BATCH = 100;
+const BATCH = 50;
 
 /** Agents that Muster executes, with what they have to do and room to begin it. */
 const BEGIN_SQL = `
@@ -41,43 +42,37 @@ export class Attempts {
 
   async begin(): Promise<void> {
     const plan = await this.source.query<Begin[]>(BEGIN_SQL);
-    if (plan.length > 0) await this.desks.transaction((desk) => this.beginPlanned(desk, plan));
+    const agentIds = plan.map(({ agentId }) => agentId);
+    await this.desks.sweep(agentIds, (desk) => this.beginPlanned(desk, plan));
   }
 
   private async beginPlanned(desk: TaskDesk, plan: Begin[]): Promise<void> {
-    const held = await desk.lockAgents(
-      plan.map(({ agentId }) => agentId),
-      { skipsHeld: true },
-    );
-    const agents = await this.able(desk, [...held]);
-    const ids = plan.filter(({ agentId }) => agents.has(agentId)).map(({ id }) => id);
-    const locked = await desk.lockTasks(ids, `status = 'assigned'`, { skipsHeld: true });
-    const now = new Date();
+    const agents = await this.able(desk, [...new Set(plan.map(({ agentId }) => agentId))]);
+    const ids = plan.map(({ id }) => id);
+    const begin: AgentTask[] = [];
     const starts: OwnedStart[] = [];
-    const tasks = locked.filter((task) => {
-      const room = task.agentId ? agents.get(task.agentId) : undefined;
-      if (!room || room.left <= 0) return false;
-      room.left -= 1;
-      starts.push(attemptOf(room.agent, task));
-      return true;
-    });
+    for (const task of await desk.tasks(ids, `status = 'assigned'`)) {
+      const able = task.agentId ? agents.get(task.agentId) : undefined;
+      if (!able || able.room <= 0) continue;
+      able.room -= 1;
+      begin.push(task);
+      starts.push(attemptOf(able.agent, task));
+    }
     const runs = await desk.start(starts);
-    await desk.change(tasks.map((task, index) => ({ task, to: begun(task, now, runs[index]?.id ?? null) })));
+    const now = new Date();
+    await desk.change(begin.map((task, index) => ({ task, to: begun(task, now, runs[index]?.id ?? null) })));
   }
 
-  /** As they are now that they are locked. */
-  private async able(desk: TaskDesk, ids: string[]): Promise<Map<string, { agent: Agent; left: number }>> {
-    const agents = await desk.manager.findBy(Agent, {
-      id: In(ids),
-      isActive: true,
-      status: In(['idle', 'busy']),
-    });
+  /** Those that the transaction is about, with the number of tasks that they can begin. */
+  private async able(desk: TaskDesk, ids: string[]): Promise<Map<string, { agent: Agent; room: number }>> {
+    const where = { id: In(ids), isActive: true, status: In(['idle', 'busy']) };
+    const agents = await desk.manager.findBy(Agent, where);
     const running = await desk.manager.query<{ agentId: string; tasks: number }[]>(RUNNING_SQL, [ids]);
     const tasksOf = new Map(running.map(({ agentId, tasks }) => [agentId, tasks]));
     return new Map(
       agents
-        .filter(({ workerId }) => workerId === null)
-        .map((agent) => [agent.id, { agent, left: agent.maxConcurrentTasks - (tasksOf.get(agent.id) ?? 0) }]),
+        .filter((agent) => agent.workerId === null && desk.isAbout(agent))
+        .map((agent) => [agent.id, { agent, room: agent.maxConcurrentTasks - (tasksOf.get(agent.id) ?? 0) }]),
     );
   }
 }

@@ -5,34 +5,32 @@ import type { RunStatus } from '@muster/runs';
 import type { AgentTask } from '../agent-task.entity';
 import { listed, RUNNING, WAITING } from '../agent-task.status';
 import { cancelled, completed, expired, failed, type Outcome } from '../changes/outcomes';
-import type { TaskDesk } from '../changes/task-desk';
 import { TaskDesks } from '../changes/task-desks';
+import { lookFor, type TaskChange } from '../changes/task-rows';
 import { TaskPolicy } from '../task-policy';
 
-const BATCH = 100;
+const BATCH = 50;
 
 const IS_RUNNING = `status IN (${listed(RUNNING)})`;
-const IS_WAITING = `status IN (${listed(WAITING)})`;
+const IS_LATE = `status IN (${listed(WAITING)}) AND deadline <= now()`;
+const RUN_IS_OVER = `r.status IN ('succeeded', 'failed', 'cancelled')`;
+const ASKS = `(r.status = 'waiting' AND r.waiting_for IN ('approval', 'input', 'budget'))`;
 
-const ENDED_SQL = `
-SELECT t.id, t.agent_id AS "agentId" FROM agent_task t JOIN run r ON r.id = t.run_id
-WHERE t.${IS_RUNNING} AND r.status IN ('succeeded', 'failed', 'cancelled') LIMIT ${BATCH}`;
+const ENDED_SQL = `${lookFor(IS_RUNNING)} JOIN run r ON r.id = t.run_id WHERE ${RUN_IS_OVER} LIMIT ${BATCH}`;
 
 const RUNS_SQL = `
-SELECT id, status, output, error, coalesce(finished_at, now()) AS "finishedAt" FROM run
-WHERE id = ANY ($1::uuid[]) AND status IN ('succeeded', 'failed', 'cancelled')`;
-
-const LATE_SQL = `SELECT id FROM agent_task WHERE ${IS_WAITING} AND deadline <= now() LIMIT ${BATCH}`;
-
-const TOO_LONG = `status = 'in_progress' AND in_progress_since <= now() - $1 * interval '1 minute'`;
-const TOO_LONG_SQL = `SELECT id, agent_id AS "agentId" FROM agent_task WHERE ${TOO_LONG} LIMIT ${BATCH}`;
+SELECT id, status, output, error, coalesce(finished_at, now()) AS "finishedAt" FROM run r
+WHERE id = ANY ($1::uuid[]) AND ${RUN_IS_OVER}`;
 
 /** Tasks under way whose run does, or no longer does, wait for a person. */
 const ASKING_SQL = `
-SELECT t.id, r.status = 'waiting' AND r.waiting_for IN ('approval', 'input', 'budget') AS asks
-FROM agent_task t JOIN run r ON r.id = t.run_id
-WHERE t.${IS_RUNNING} AND r.status IN ('queued', 'running', 'waiting', 'paused')
-  AND (t.status = 'review') <> (r.status = 'waiting' AND r.waiting_for IN ('approval', 'input', 'budget')) LIMIT ${BATCH}`;
+${lookFor(IS_RUNNING, `, ${ASKS} AS asks`)} JOIN run r ON r.id = t.run_id
+WHERE NOT ${RUN_IS_OVER} AND (t.status = 'review') <> ${ASKS} LIMIT ${BATCH}`;
+
+interface Found {
+  id: string;
+  subject: string;
+}
 
 interface EndedRun {
   id: string;
@@ -42,12 +40,7 @@ interface EndedRun {
   finishedAt: Date;
 }
 
-interface Under {
-  id: string;
-  agentId: string;
-}
-
-/** What attempts come to. Done by looking alone, so that it does not matter who dies when: a task has one run, and leaves it once. */
+/** What attempts come to. By looking alone, so that it does not matter who dies when: a task has one run, and leaves it once. */
 @Injectable()
 export class Ends {
   constructor(
@@ -58,9 +51,9 @@ export class Ends {
 
   /** The end of a run is that of its attempt. */
   async settle(): Promise<void> {
-    const found = await this.source.query<Under[]>(ENDED_SQL);
-    await this.atWork(found, IS_RUNNING, async (desk, tasks) => {
-      const runs = await runsOf(desk.manager, tasks);
+    const found = await this.source.query<Found[]>(ENDED_SQL);
+    await this.change(found, IS_RUNNING, async (tasks, manager) => {
+      const runs = await runsOf(manager, tasks);
       return tasks.flatMap((task) => {
         const run = task.runId ? runs.get(task.runId) : undefined;
         return run ? [{ task, to: outcomeOf(task, run) }] : [];
@@ -71,58 +64,44 @@ export class Ends {
   /** Attempts that take longer than they may are failures. */
   async stopLate(): Promise<void> {
     const { attemptMinutes } = this.policy;
-    const found = await this.source.query<Under[]>(TOO_LONG_SQL, [attemptMinutes]);
-    const limit = new Date(Date.now() - attemptMinutes * 60_000).toISOString();
-    await this.atWork(found, `status = 'in_progress' AND in_progress_since <= '${limit}'`, (_, tasks) =>
-      tasks.map((task) => ({ task, to: failed(task, new Date(), `not done in ${attemptMinutes} minutes`) })),
+    const isTooLong = `status = 'in_progress' AND in_progress_since <= now() - interval '${attemptMinutes} minutes'`;
+    const found = await this.source.query<Found[]>(`${lookFor(isTooLong)} LIMIT ${BATCH}`);
+    const reason = `not done in ${attemptMinutes} minutes`;
+    await this.change(found, isTooLong, (tasks) =>
+      tasks.map((task) => ({ task, to: failed(task, new Date(), reason) })),
     );
   }
 
   /** What nobody has begun before its deadline. */
   async expire(): Promise<void> {
-    const found = await this.source.query<{ id: string }[]>(LATE_SQL);
-    if (found.length === 0) return;
-    await this.desks.transaction(async (desk) => {
-      const ids = found.map(({ id }) => id);
-      const tasks = await desk.lockTasks(ids, `${IS_WAITING} AND deadline <= now()`, { skipsHeld: true });
-      await desk.change(tasks.map((task) => ({ task, to: expired(task, new Date()) })));
-    });
+    const found = await this.source.query<Found[]>(`${lookFor(IS_LATE)} LIMIT ${BATCH}`);
+    await this.change(found, IS_LATE, (tasks) =>
+      tasks.map((task) => ({ task, to: expired(task, new Date()) })),
+    );
   }
 
   /** A task whose run waits for a person is in review until somebody has answered. */
   async followQuestions(): Promise<void> {
-    const found = await this.source.query<{ id: string; asks: boolean }[]>(ASKING_SQL);
-    if (found.length === 0) return;
+    const found = await this.source.query<(Found & { asks: boolean })[]>(ASKING_SQL);
     const asks = new Map(found.map((each) => [each.id, each.asks]));
-    await this.desks.transaction(async (desk) => {
-      const tasks = await desk.lockTasks([...asks.keys()], IS_RUNNING, { skipsHeld: true });
-      const now = new Date();
-      await desk.change(
-        tasks.map((task) => ({
-          task,
-          to: asks.get(task.id)
-            ? ({ status: 'review' } as const)
-            : ({ status: 'in_progress', inProgressSince: now } as const),
-        })),
-      );
-    });
+    await this.change(found, IS_RUNNING, (tasks) =>
+      tasks.map((task) => ({
+        task,
+        to: asks.get(task.id) ? { status: 'review' } : { status: 'in_progress', inProgressSince: new Date() },
+      })),
+    );
   }
 
-  private async atWork(
-    found: Under[],
+  private change(
+    found: Found[],
     condition: string,
-    outcomes: (
-      desk: TaskDesk,
-      tasks: AgentTask[],
-    ) => { task: AgentTask; to: Outcome }[] | Promise<{ task: AgentTask; to: Outcome }[]>,
+    changesOf: (tasks: AgentTask[], manager: EntityManager) => TaskChange[] | Promise<TaskChange[]>,
   ): Promise<void> {
-    if (found.length === 0) return;
-    await this.desks.transaction(async (desk) => {
-      const agents = await desk.lockAgents(found.map(({ agentId }) => agentId));
+    const subjects = found.map(({ subject }) => subject);
+    return this.desks.sweep(subjects, async (desk) => {
       const ids = found.map(({ id }) => id);
-      const tasks = await desk.lockTasks(ids, condition, { skipsHeld: true });
-      const own = tasks.filter(({ agentId }) => agentId && agents.has(agentId));
-      await desk.change(await outcomes(desk, own));
+      const tasks = await desk.tasks(ids, condition);
+      await desk.change(await changesOf(tasks, desk.manager));
     });
   }
 }

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Agent } from '../../agents/agent.entity';
 import { listed, LOADING, URGENCY } from '../agent-task.status';
+import type { TaskDesk } from '../changes/task-desk';
 import { TaskDesks } from '../changes/task-desks';
-import { returned } from '../changes/outcomes';
+import { lookFor } from '../changes/task-rows';
 import { TaskPolicy } from '../task-policy';
 import { promisedTools } from '../task-tools';
-import { type AgentRoom, match, type OpenTask } from './matching';
+import { type AgentRoom, type Match, match, type OpenTask } from './matching';
 
-const BATCH = 100;
+const BATCH = 50;
 
 /** Due, and not begun. */
 const OPEN = `status IN ('pending', 'queued') AND (not_before IS NULL OR not_before <= now())`;
 
 const CAN_WORK = `a.is_active AND a.status IN ('idle', 'busy') AND a.deleted_at IS NULL`;
 
-const ROOM_COLUMNS = `a.id, a.org_id AS "orgId", a.enabled_tools AS "enabledTools", a.tool_blacklist AS "toolBlacklist",
+const ROOM_COLUMNS = `a.id, a.worker_id AS "workerId", a.org_id AS "orgId", a.enabled_tools AS "enabledTools", a.tool_blacklist AS "toolBlacklist",
   l.load, a.max_concurrent_tasks AS most, coalesce(extract(epoch FROM a.last_active_at) * 1000, 0)::float AS "lastActiveAt"`;
 
 const LOAD = `CROSS JOIN LATERAL (
@@ -43,18 +43,14 @@ SELECT t.* FROM (SELECT DISTINCT "orgId" FROM room) o CROSS JOIN LATERAL (
   ORDER BY ${URGENCY}, created_at, id LIMIT ${BATCH}
 ) t`;
 
-const TAKE_SQL = `SELECT id FROM agent_task WHERE status = 'pending' AND agent_id IS NULL AND ${OPEN} LIMIT ${BATCH}`;
+const IS_NEW = `status = 'pending' AND agent_id IS NULL AND ${OPEN}`;
 
-/** Given to an agent that cannot work now, although nobody named it. */
-const STUCK_SQL = `
-SELECT t.id FROM agent_task t JOIN agent a ON a.id = t.agent_id
-WHERE t.status = 'assigned' AND NOT t.is_agent_named AND NOT (${CAN_WORK}) LIMIT ${BATCH}`;
-
-type RoomRow = Omit<AgentRoom, 'tools'> & Pick<Agent, 'enabledTools' | 'toolBlacklist'>;
+type Room = AgentRoom & Pick<Agent, 'workerId'>;
+type RoomRow = Omit<Room, 'tools'> & Pick<Agent, 'enabledTools' | 'toolBlacklist'>;
 
 /**
- * Finds agents for tasks. Each look goes without locks; what it would change is locked and looked at once more. What
- * another process is about to hand out is left to it.
+ * Finds agents for tasks. Each look goes without locks; what it would change is then claimed and looked at once more. What
+ * somebody else is at is left to them.
  */
 @Injectable()
 export class HandOut {
@@ -64,15 +60,14 @@ export class HandOut {
     private readonly policy: TaskPolicy,
   ) {}
 
-  /** Back from agents that cannot work, to others. */
-  async takeBack(): Promise<void> {
-    const ids = await this.idsOf(STUCK_SQL);
-    if (ids.length === 0) return;
-    await this.desks.transaction(async (desk) => {
-      const tasks = await desk.lockTasks(ids, `status = 'assigned' AND NOT is_agent_named`, {
-        skipsHeld: true,
-      });
-      await desk.change(tasks.map((task) => ({ task, to: returned(task) })));
+  /** The scheduler has seen what it could not give to anybody yet. */
+  async queue(): Promise<void> {
+    if (!this.policy.assignsByItself) return;
+    const found = await this.source.query<{ id: string }[]>(`${lookFor(IS_NEW)} LIMIT ${BATCH}`);
+    const ids = found.map(({ id }) => id);
+    await this.desks.sweep(ids, async (desk) => {
+      const tasks = await desk.tasks(ids, IS_NEW);
+      await desk.change(tasks.map((task) => ({ task, to: { status: 'queued' } })));
     });
   }
 
@@ -83,41 +78,30 @@ export class HandOut {
     const values = [JSON.stringify(agents), this.policy.assignsByItself];
     const tasks = await this.source.query<OpenTask[]>(OPEN_SQL, values);
     const plan = match(tasks, agents);
-    if (plan.length === 0) return;
-    await this.desks.transaction(async (desk) => {
-      const held = await desk.lockAgents(
-        plan.map(({ agentId }) => agentId),
-        { skipsHeld: true },
-      );
-      const free = await this.room(desk.manager, ROOM_OF_SQL, [[...held]]);
-      const ids = plan.map(({ taskId }) => taskId);
-      const locked = await desk.lockTasks(ids, OPEN, { skipsHeld: true });
-      const byId = new Map(locked.map((task) => [task.id, task]));
-      const inOrder = ids.flatMap((id) => byId.get(id) ?? []);
-      const matches = match(inOrder, free).flatMap(({ taskId, agentId }) => {
-        const task = byId.get(taskId);
-        return task ? [{ task, to: { status: 'assigned' as const, agentId, notBefore: null } }] : [];
-      });
-      await desk.change(matches);
+    const subjectOf = new Map(agents.map(({ id, workerId }) => [id, workerId ?? id]));
+    const subjects = plan.flatMap(({ taskId, agentId }) => [taskId, subjectOf.get(agentId) ?? agentId]);
+    await this.desks.sweep(subjects, (desk) => this.give(desk, plan));
+  }
+
+  /** As they are now that nobody else is at them. */
+  private async give(desk: TaskDesk, plan: Match[]): Promise<void> {
+    const agentIds = plan.map(({ agentId }) => agentId);
+    const room = await this.room(desk.manager, ROOM_OF_SQL, [agentIds]);
+    const taskIds = plan.map(({ taskId }) => taskId);
+    const tasks = new Map((await desk.tasks(taskIds, OPEN)).map((task) => [task.id, task]));
+    const inOrder = taskIds.flatMap((id) => tasks.get(id) ?? []);
+    const matches = match(
+      inOrder,
+      room.filter((agent) => desk.isAbout(agent)),
+    );
+    const changes = matches.flatMap(({ taskId, agentId }) => {
+      const task = tasks.get(taskId);
+      return task ? [{ task, to: { status: 'assigned' as const, agentId, notBefore: null } }] : [];
     });
+    await desk.change(changes);
   }
 
-  /** The scheduler has seen what it could not give to anybody yet. */
-  async queue(): Promise<void> {
-    if (!this.policy.assignsByItself) return;
-    const ids = await this.idsOf(TAKE_SQL);
-    if (ids.length === 0) return;
-    await this.desks.transaction(async (desk) => {
-      const tasks = await desk.lockTasks(ids, `status = 'pending' AND agent_id IS NULL`, { skipsHeld: true });
-      await desk.change(tasks.map((task) => ({ task, to: { status: 'queued' } })));
-    });
-  }
-
-  private async idsOf(text: string): Promise<string[]> {
-    return (await this.source.query<{ id: string }[]>(text)).map(({ id }) => id);
-  }
-
-  private async room(manager: EntityManager, text: string, values: unknown[]): Promise<AgentRoom[]> {
+  private async room(manager: EntityManager, text: string, values: unknown[]): Promise<Room[]> {
     const rows = await manager.query<RoomRow[]>(text, values);
     return rows.map(({ enabledTools, toolBlacklist, ...room }) => ({
       ...room,

@@ -3,6 +3,7 @@ import { Ticker } from '@muster/platform';
 import { Attempts } from './attempts';
 import { Ends } from './ends';
 import { HandOut } from './hand-out';
+import { TakeBack } from './take-back';
 
 const EVERY_MS = 1_000;
 
@@ -14,6 +15,7 @@ export class TaskSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly ends: Ends,
+    private readonly takeBack: TakeBack,
     private readonly handOut: HandOut,
     private readonly attempts: Attempts,
   ) {}
@@ -37,7 +39,7 @@ export class TaskSweep implements OnApplicationBootstrap, OnModuleDestroy {
     await this.ends.stopLate();
     await this.ends.expire();
     await this.ends.followQuestions();
-    await this.handOut.takeBack();
+    await this.takeBack.sweep();
     await this.handOut.assign();
     await this.handOut.queue();
     await this.attempts.begin();
