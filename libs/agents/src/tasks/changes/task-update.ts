@@ -35,8 +35,8 @@ export function updated(task: AgentTask, update: AgentTaskUpdate, by: string, no
   if (hasEnded(task.status) && SETTLED.some((name) => update[name] !== undefined))
     throw new InvalidError(`the task is ${task.status}`, undefined, 'task_ended');
   const orders = ORDERS.some((name) => update[name] !== undefined);
-  const given = { ...plain, ...(orders && { assignedBy: by }) };
-  const next = { ...task, ...given, ...replaced(task, update) };
+  const said = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+  const next = { ...task, ...said, ...(orders && { assignedBy: by }), ...replaced(task, update) };
   if (status === undefined || status === next.status) return next;
   if (!canBecome(next.status, status) || (status === 'assigned' && !next.agentId))
     throw new InvalidError(`a task that is ${next.status} cannot become ${status}`, undefined, 'task_status');
