@@ -1,9 +1,8 @@
 import { eventually } from '@muster/testing';
 import { administrator } from '../support/administrator';
-import type { ApiClient } from '../support/api-client';
 import { EventReaderClient } from '../support/event-reader-client';
 import { Installation, type Person, type RunningGateway } from '../support/installation';
-import { outcome } from '../support/members';
+import { colleagueOf, outcome } from '../support/members';
 
 const AGENTS = '/api/v1/agents/';
 
@@ -20,16 +19,7 @@ describe('agents of an organization', () => {
 
   afterAll(() => installation.close());
 
-  async function colleague(role: string): Promise<ApiClient> {
-    const { actor, username } = await gateway.person();
-    await installation.sql('UPDATE membership SET org_id = $1, role = $2, owner = false WHERE user_id = $3', [
-      ada.actor.orgId,
-      role,
-      actor.userId,
-    ]);
-    const login = { username, password: 'correct horse battery' };
-    return gateway.client.as((await gateway.client.post('/auth/login', login)).body.token as string);
-  }
+  const colleague = (role: string) => colleagueOf(ada, role, { installation, gateway });
 
   it('are listed newest first, by status and by role, a page at a time', async () => {
     const one = await gateway.person();

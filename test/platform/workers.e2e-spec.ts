@@ -5,7 +5,7 @@ import { administrator } from '../support/administrator';
 import type { ApiClient } from '../support/api-client';
 import { EventReaderClient } from '../support/event-reader-client';
 import { Installation, type Person, type RunningGateway } from '../support/installation';
-import { outcome } from '../support/members';
+import { colleagueOf, outcome } from '../support/members';
 
 const WORKERS = '/api/v1/workers';
 const ADMIN = '/api/v1/admin/workers';
@@ -56,17 +56,7 @@ describe('workers', () => {
       id,
     ]);
 
-  /** Somebody of the organization with this role. */
-  async function colleague(role: string): Promise<ApiClient> {
-    const { actor, username } = await gateway.person();
-    await installation.sql('UPDATE membership SET org_id = $1, role = $2, owner = false WHERE user_id = $3', [
-      ada.actor.orgId,
-      role,
-      actor.userId,
-    ]);
-    const login = { username, password: 'correct horse battery' };
-    return gateway.client.as((await gateway.client.post('/auth/login', login)).body.token as string);
-  }
+  const colleague = (role: string) => colleagueOf(ada, role, { installation, gateway });
 
   it('wait for approval when they come, and are updated when they come again', async () => {
     const sent = machine({

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiClient, ApiResponse } from './api-client';
+import { type Installation, PASSWORD, type Person, type RunningGateway } from './installation';
 
 /** Good enough for the platform's rules. */
 export const STRONG = 'Correct-Horse-7-Battery';
@@ -40,3 +41,16 @@ export const claimsOf = (token: string): Record<string, unknown> =>
 
 /** Status and error code of an answer. */
 export const outcome = ({ status, body }: ApiResponse): [number, string] => [status, body?.error_code];
+
+/** Somebody else in the organization of this person, and nowhere else, with this role. */
+export async function colleagueOf(
+  { actor: { orgId } }: Person,
+  role: string,
+  { installation, gateway }: { installation: Installation; gateway: RunningGateway },
+): Promise<ApiClient> {
+  const { actor, username } = await gateway.person();
+  const sql = 'UPDATE membership SET org_id = $1, role = $2, owner = false WHERE user_id = $3';
+  await installation.sql(sql, [orgId, role, actor.userId]);
+  const { body } = await gateway.client.post('/auth/login', { username, password: PASSWORD });
+  return gateway.client.as(body.token as string);
+}

@@ -3,12 +3,12 @@ import { Ticker } from '@muster/platform';
 import { OrgEvents } from '@muster/runs';
 import { follow } from './worker-changes';
 import type { AgentWorker } from './worker.entity';
-import { ALIVE, edgeOf, LOST, type WorkerStatus } from './worker.status';
+import { edgeOf, LOST, REPORTED_STATUSES, type WorkerStatus } from './worker.status';
 
 const EVERY_MS = 5_000;
 const BATCH = 200;
 
-const IS_SILENT = `status IN (${ALIVE.map((status) => `'${status}'`).join(', ')}) AND silent_since < now() - interval '2 minutes'`;
+const IS_SILENT = `status IN (${REPORTED_STATUSES.map((status) => `'${status}'`).join(', ')}) AND silent_since < now() - interval '2 minutes'`;
 
 const SILENT_SQL = `SELECT id FROM agent_worker WHERE ${IS_SILENT} ORDER BY id LIMIT ${BATCH}`;
 

@@ -1,7 +1,7 @@
 export const WORKER_STATUSES = ['pending', 'online', 'offline', 'error', 'maintenance'] as const;
 export type WorkerStatus = (typeof WORKER_STATUSES)[number];
 
-/** What a worker may say of itself. One in `error` or `maintenance` lives, but executes nothing. */
+/** What a worker may say of itself, and then has to say again and again. One in `error` or `maintenance` lives, but executes nothing. */
 export const REPORTED_STATUSES = ['online', 'error', 'maintenance'] as const;
 export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
 
@@ -28,9 +28,6 @@ export const heard = (now: Standing, reported: ReportedStatus): Standing =>
 
 /** Of an approved worker. */
 export const LOST: Standing = { status: 'offline', isApproved: true };
-
-/** In these it has to be heard of again and again. */
-export const ALIVE: readonly WorkerStatus[] = REPORTED_STATUSES;
 
 export type WorkerEdge = 'worker.online' | 'worker.offline';
 
