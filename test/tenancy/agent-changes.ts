@@ -3,6 +3,7 @@ import { byOwner, type Change, json } from './changing';
 /** What is done about agents and workers. */
 export const AGENT_CHANGES: Record<string, Change> = {
   'POST /api/v1/agents': byOwner('POST', '/api/v1/agents', () => json({ name: 'Researcher' })),
+  'POST /api/v1/tasks': byOwner('POST', '/api/v1/tasks', () => json({ title: 'Read the news' })),
   'POST /api/v1/workers/register': byOwner('POST', '/api/v1/workers/register', () =>
     json({ name: 'builder', hostname: 'host', ip_address: '10.0.0.1' }),
   ),

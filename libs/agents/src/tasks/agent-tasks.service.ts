@@ -120,6 +120,7 @@ export class AgentTasksService {
    * Only what is given changes. Throws as `updated` does when that cannot be, and as `create` for the agent.
    */
   async update(actor: Actor, id: string, update: AgentTaskUpdate): Promise<AgentTask> {
+    if (Object.values(update).every((value) => value === undefined)) return this.get(actor, id);
     const changed = await this.withTask(actor, id, update.agentId, async (desk, task) => {
       const to = updated(task, update, actor.userId, new Date());
       const agentId = update.agentId ?? (update.requiredTools && to.isAgentNamed ? to.agentId : null);

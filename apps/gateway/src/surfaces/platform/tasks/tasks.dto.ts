@@ -24,6 +24,7 @@ import { ListDto, ListQueryDto, toPage } from '../lists/list.dto';
 
 const TITLE = { min: 1, max: 500 };
 const TEXT = { max: 32_000, optional: true };
+const CLEARED = { optional: true, nullable: true };
 const TOOLS = { each: true, maxItems: 100, min: 1, max: 200, optional: true };
 
 export class TaskCreateDto {
@@ -46,17 +47,17 @@ export class TaskCreateDto {
 
 export class TaskUpdateDto {
   @StringField({ ...TITLE, optional: true }) title?: string;
-  @StringField(TEXT) description?: string | null;
-  @StringField(TEXT) instructions?: string | null;
+  @StringField({ ...TEXT, ...CLEARED }) description?: string | null;
+  @StringField({ ...TEXT, ...CLEARED }) instructions?: string | null;
   @EnumField(PRIORITIES, { optional: true }) priority?: Priority;
   @EnumField(AGENT_TASK_STATUSES, { optional: true, about: 'One that follows on the present one' })
   status?: AgentTaskStatus;
-  @UuidField({ optional: true, about: 'Null: whoever suits' }) agent_id?: string | null;
-  @DateField({ optional: true }) deadline?: Date | null;
+  @UuidField({ ...CLEARED, about: 'Null: whoever suits' }) agent_id?: string | null;
+  @DateField(CLEARED) deadline?: Date | null;
   @StringField(TOOLS) required_tools?: string[];
   @IntField({ min: 0, max: 100, optional: true }) progress_percent?: number;
-  @JsonField({ of: 'any', optional: true }) result?: unknown;
-  @StringField({ max: 10_000, optional: true }) error?: string | null;
+  @JsonField({ ...CLEARED, of: 'any' }) result?: unknown;
+  @StringField({ ...CLEARED, max: 10_000 }) error?: string | null;
   @JsonField({ optional: true }) metadata?: object;
 }
 
