@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@muster/testing';
-import { AgentTaskLab } from '../support/agent-tasks';
+import { AgentTaskLab } from '../platform/tasks/task-lab';
 import { AppProcess } from '../support/app-process';
 import { Installation } from '../support/installation';
 

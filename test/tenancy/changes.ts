@@ -275,7 +275,6 @@ const BODIES: Record<string, () => RequestOptions> = {
   'PATCH /scim/v2/Users/:id': () => renamed('displayName', 'Ada'),
   'PUT /scim/v2/Groups/:id': () => json({ displayName: `Group ${email()}` }),
   'PATCH /scim/v2/Groups/:id': () => renamed('displayName', `Group ${email()}`),
-  'PATCH /api/v1/tasks/:id': () => json({ title: 'Read the papers' }),
   'PATCH /api/v1/admin/workers/:id/approve': () => json({ is_approved: true }),
   'PATCH /api/v1/security/clients/:id': () => json({ name: 'weekly' }),
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ZodType } from 'zod';
-import { DomainError } from '@muster/platform';
+import { DomainError, ForbiddenError } from '@muster/platform';
 import type { RunContext } from '@muster/runs';
 import type { Turn, TurnAction, TurnResult } from '@muster/tasks';
 import { ModelSteps } from '../models/model-steps';
@@ -86,8 +86,6 @@ export class ToolRunner {
       const prepared = await this.prepare(ctx, request, tool, args, doing.key);
       // Whoever has answered is not asked again.
       const ask = doing.isAnswered ? undefined : prepared?.ask;
-      const refusal = ask || doing.isAnswered ? undefined : await this.refusal(ctx, request, tool, doing);
-      if (refusal) return this.failure(request, refusal);
       const result = ask ?? (await this.act(ctx, request, tool, prepared, doing));
       return { result: toResult(request, result), files: result.files ?? [] };
     } catch (error) {
@@ -96,16 +94,16 @@ export class ToolRunner {
     }
   }
 
-  /** What a person says against it, where one has to be asked. */
-  private async refusal(
+  /** Asks a person where that has to be. Throws `ForbiddenError` in their words. */
+  private async assertApproved(
     ctx: RunContext,
     request: TurnRequest,
     tool: Tool,
-    { key, input }: Pick<Doing, 'key' | 'input'>,
-  ): Promise<string | undefined> {
-    if (!request.agent?.asksFirst(tool)) return undefined;
+    { key, input, isAnswered }: Pick<Doing, 'key' | 'input' | 'isAnswered'>,
+  ): Promise<void> {
+    if (isAnswered || !request.agent?.asksFirst(tool)) return;
     const { approved, note } = await ctx.approval(`${key}:approval`, { action: tool.name, args: input });
-    return approved ? undefined : `a person refused it${note ? `: ${note}` : ''}`;
+    if (!approved) throw new ForbiddenError(`a person refused it${note ? `: ${note}` : ''}`);
   }
 
   private prepare(
@@ -123,13 +121,15 @@ export class ToolRunner {
     });
   }
 
-  private act(
+  private async act(
     ctx: RunContext,
     request: TurnRequest,
     tool: Tool,
     prepared: Preparation | undefined,
-    { key, input, act }: Omit<Doing, 'tool' | 'args'>,
+    doing: Omit<Doing, 'tool' | 'args'>,
   ): Promise<ToolResult> {
+    await this.assertApproved(ctx, request, tool, doing);
+    const { key, input, act } = doing;
     const info = { name: tool.name, input };
     const work = async (once: string): Promise<ToolResult> => {
       await this.toolbox.assertOpen(tool, ctx.run.orgId);

@@ -13,7 +13,7 @@ export class TaskDesks {
     private readonly hinter: Hinter,
   ) {}
 
-  /** About these subjects (see `SUBJECT`), when nobody else is at them any more. */
+  /** About these subjects of tasks and agents, when nobody else is at them any more. */
   transaction<T>(subjects: string[], work: (desk: TaskDesk) => Promise<T>): Promise<T> {
     return this.open(subjects, work, () => Promise.resolve(subjects));
   }

@@ -11,7 +11,7 @@ export interface TaskChange {
  * What a transaction about a task `t` has to be about, `a` being its agent: a task goes along with its agent, and an agent
  * with its worker.
  */
-export const SUBJECT = 'coalesce(a.worker_id, t.agent_id, t.id)';
+const SUBJECT = 'coalesce(a.worker_id, t.agent_id, t.id)';
 
 /** For a look without locks, at tasks that are as the condition says. */
 export const lookFor = (condition: string, more = ''): string => `

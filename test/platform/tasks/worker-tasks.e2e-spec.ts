@@ -1,8 +1,8 @@
 import { eventually } from '@muster/testing';
-import { AppModule as RunnerModule } from '../../apps/agent-runner/src/app.module';
-import type { ApiClient } from '../support/api-client';
-import { AgentTaskLab } from '../support/agent-tasks';
-import { Installation, type RunningGateway } from '../support/installation';
+import { AppModule as RunnerModule } from '../../../apps/agent-runner/src/app.module';
+import type { ApiClient } from '../../support/api-client';
+import { AgentTaskLab } from './task-lab';
+import { Installation, type RunningGateway } from '../../support/installation';
 
 const WORKERS = '/api/v1/workers';
 const MACHINE = { name: 'builder', hostname: 'builder.local', ip_address: '10.0.0.7' };

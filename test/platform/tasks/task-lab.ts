@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@muster/testing';
-import type { ApiResponse } from './api-client';
-import type { Installation, Person } from './installation';
+import type { ApiResponse } from '../../support/api-client';
+import type { Installation, Person } from '../../support/installation';
 
 export const AGENT_TASKS = '/api/v1/tasks';
 

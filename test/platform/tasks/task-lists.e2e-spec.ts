@@ -1,5 +1,5 @@
-import { AgentTaskLab, AGENT_TASKS } from '../support/agent-tasks';
-import { Installation, type RunningGateway } from '../support/installation';
+import { AgentTaskLab, AGENT_TASKS } from './task-lab';
+import { Installation, type RunningGateway } from '../../support/installation';
 
 const UNKNOWN = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@muster/testing';
-import { AppModule as RunnerModule } from '../../apps/agent-runner/src/app.module';
-import { AgentTaskLab, AGENT_TASKS } from '../support/agent-tasks';
-import { EventReaderClient } from '../support/event-reader-client';
-import { Installation, type RunningGateway } from '../support/installation';
+import { AppModule as RunnerModule } from '../../../apps/agent-runner/src/app.module';
+import { AgentTaskLab, AGENT_TASKS } from './task-lab';
+import { EventReaderClient } from '../../support/event-reader-client';
+import { Installation, type RunningGateway } from '../../support/installation';
 
 const REFUSES = { turns: [{ match: '', error: { code: 'forbidden', message: 'I will not' } }] };
 const SLOW = { turns: [{ match: '', text: 'late', delayMs: 60_000 }] };
