@@ -133,7 +133,7 @@ export default tseslint.config(
   },
   // Scripts of pages run in browsers, as they are, and reach our own origin only: the policy of the page sees to it.
   {
-    files: ['apps/gateway/src/surfaces/shared/pages/web/*.js'],
+    files: ['apps/gateway/src/pages/web/*.js'],
     languageOptions: { globals: Object.fromEntries(IN_BROWSERS.map((name) => [name, 'readonly'])) },
     rules: { 'no-restricted-globals': 'off' },
   },

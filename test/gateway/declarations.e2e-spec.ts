@@ -1,4 +1,5 @@
 import { Controller, Module, Post, type Type } from '@nestjs/common';
+import type { HttpAdapter } from '@muster/platform';
 import { AppModule } from '../../apps/gateway/src/app.module';
 import { Endpoint } from '../../apps/gateway/src/auth/endpoint.decorator';
 import { Surface } from '../../apps/gateway/src/surfaces/surfaces';
@@ -94,5 +95,30 @@ describe('the gateway does not start', () => {
     ['has a permission that there is not', Misspelt, /no permission of the table: POST \/probe\/misspelt/],
   ])('with a route that %s', async (_, controller, message) => {
     await expect(installation.startGateway({}, withController(controller))).rejects.toThrow(message);
+  });
+});
+
+/** Reading, whatever the verb says. */
+const READ_BY_POST = [
+  'POST /api/v1/runs/:id/replay',
+  'POST /scim/v2/.search',
+  'POST /scim/v2/Groups/.search',
+  'POST /scim/v2/Users/.search',
+];
+
+describe('a route', () => {
+  it('asks for a permission to change where it changes something, and for one to read elsewhere', async () => {
+    const installation = await Installation.create();
+    const { app } = await installation.startGateway();
+    const { declared } = app.getHttpAdapter() as unknown as HttpAdapter;
+    const wrong = declared
+      .map(({ method, path, endpoint: { permission } }) => ({ name: `${method} ${path}`, permission }))
+      .filter(({ name, permission }) => {
+        if (permission === 'public' || permission === 'user') return false;
+        const reads = /^(GET|HEAD) /.test(name) || READ_BY_POST.includes(name);
+        return !permission.endsWith(reads ? ':read' : ':write');
+      });
+    expect(wrong).toEqual([]);
+    await installation.close();
   });
 });

@@ -58,6 +58,21 @@ describe('rate limits', () => {
     expect((await stranger.get(`${THINGS}/${ID}`, from())).status).toBe(401);
   });
 
+  it('count all addresses of an IPv6 network as one, and IPv4 however it arrives', async () => {
+    const stranger = gateway.client.as('a.b.c');
+    const counted = async (...addresses: string[]) => {
+      const seen = [];
+      for (const address of addresses)
+        seen.push((await stranger.get(`${THINGS}/${ID}`, from(address))).status);
+      return seen;
+    };
+    expect(await counted('2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::3')).toEqual([
+      401, 401, 429,
+    ]);
+    expect(await counted('2001:db8:0:2::1')).toEqual([401]);
+    expect(await counted('198.51.100.1', '::ffff:198.51.100.1', '198.51.100.1')).toEqual([401, 401, 429]);
+  });
+
   it('never count requests of users against the address they share', async () => {
     const office = from();
     await statuses(3, () => gateway.client.get(`${THINGS}/${ID}`, office));

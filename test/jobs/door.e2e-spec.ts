@@ -136,11 +136,22 @@ describe('the password door of the job surface', () => {
     expect((await probe(url, cookie, { headers: upgrade })).status).toBe(403);
   });
 
-  it('sends the cookie over HTTPS only where the request came by it', async () => {
+  it('sends the cookie over HTTPS only where anything says that the request came by it', async () => {
     const attributes = async (headers: Record<string, string>): Promise<string> =>
       String((await login(url, PASSWORD, headers)).headers['set-cookie']);
-    expect(await attributes({ 'x-forwarded-proto': 'https' })).not.toContain('Secure');
-    expect(await attributes({ origin: `https://${new URL(url).host}` })).toContain('; Secure');
+    const plain: Record<string, string>[] = [
+      {},
+      { 'x-forwarded-proto': 'http, https' },
+      { forwarded: 'for=1.2.3.4;proto=http' },
+    ];
+    for (const headers of plain) expect(await attributes(headers)).not.toContain('Secure');
+    const encrypted: Record<string, string>[] = [
+      { origin: `https://${new URL(url).host}` },
+      { referer: `https://${new URL(url).host}/login` },
+      { 'x-forwarded-proto': 'https' },
+      { forwarded: 'for=1.2.3.4;proto=https;host=muster.example' },
+    ];
+    for (const headers of encrypted) expect(await attributes(headers)).toContain('; Secure');
     const proxied = await installation.startGateway({ TRUST_PROXY: 'loopback' }, DoorModule);
     const { headers } = await login(proxied.url, PASSWORD, { 'x-forwarded-proto': 'https' });
     expect(String(headers['set-cookie'])).toContain('; Secure');

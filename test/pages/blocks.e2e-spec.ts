@@ -11,7 +11,7 @@ inBrowser('the text of a document on its page', () => {
   let ada: Person;
 
   beforeAll(async () => {
-    viewer = await Viewer.start('document-ingest');
+    viewer = await Viewer.start(['document-ingest']);
     ada = viewer.person;
   }, 60_000);
 

@@ -71,7 +71,7 @@ inBrowser('the page of an answer', () => {
   let task: string;
 
   beforeAll(async () => {
-    viewer = await Viewer.start('agent-runner', 'document-ingest');
+    viewer = await Viewer.start(['agent-runner', 'document-ingest']);
     notes = await viewer.add(...(await sampleFile('field-notes.md')));
     task = await createTask(viewer.person.client, QUESTION);
     let taken = await step(viewer.person.client, task);

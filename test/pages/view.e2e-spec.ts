@@ -1,12 +1,11 @@
 import { eventually } from '@muster/testing';
-import { Installation, Person, RunningGateway } from '../support/installation';
+import type { Person } from '../support/installation';
 import { createTask, step } from '../support/step-tasks';
-import { browserPath, inBrowser, picture } from './browser';
+import { inBrowser, picture } from './browser';
 import { sampleFile } from './samples';
 import { Viewer } from './viewer';
 
 const QUESTION = 'What happens to a run when the worker that executes it dies?';
-const ANYTHING = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 interface Citation {
   quote: string;
@@ -18,64 +17,6 @@ interface Citation {
 /** Bullets are drawn, not written. */
 const bare = (text: string): string => text.replace(/[\s•]+/g, '');
 
-describe('the page of a document, as it is served', () => {
-  let installation: Installation;
-  let gateway: RunningGateway;
-
-  beforeAll(async () => {
-    installation = await Installation.create();
-    gateway = await installation.startGateway();
-  });
-
-  afterAll(() => installation.close());
-
-  const page = async (): Promise<Response> =>
-    fetch(`${gateway.url}/documents/${ANYTHING}/view?task=${ANYTHING}`);
-
-  it('is the same for everybody, holds no data, and lets nothing run but its own scripts', async () => {
-    const response = await page();
-    expect([response.status, response.headers.get('content-type')]).toEqual([
-      200,
-      'text/html; charset=utf-8',
-    ]);
-    const policy = response.headers.get('content-security-policy');
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
-    expect(policy).toContain("require-trusted-types-for 'script'");
-    expect(policy).not.toContain('unsafe');
-    const html = await response.text();
-    expect(html).not.toContain(ANYTHING);
-    expect(html).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/);
-    expect((await fetch(`${gateway.url}/documents/no-id/view`)).status).toBe(200);
-  });
-
-  it('loads files that are there, may be kept, and load only such files', async () => {
-    const html = await (await page()).text();
-    const queue = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
-    const seen = new Set<string>();
-    for (const path of queue) {
-      if (seen.has(path)) continue;
-      seen.add(path);
-      const response = await fetch(gateway.url + path);
-      expect([path, response.status]).toEqual([path, 200]);
-      expect(response.headers.get('cache-control')).toContain('immutable');
-      const text = await response.text();
-      for (const [, name] of text.matchAll(/from '\.\/([\w-]+\.js)'/g))
-        queue.push(new URL(name ?? '', gateway.url + path).pathname);
-    }
-    expect([...seen].filter((path) => path.endsWith('.js')).length).toBeGreaterThan(10);
-  });
-
-  it('has no other files, and none that is kept under a wrong version', async () => {
-    const { status, headers } = await fetch(`${gateway.url}/pages/other/document.css`);
-    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
-    for (const path of ['/pages/x/nothing.js', '/pages/x/..%2Fpage-files.ts', '/pages/x/%2Fetc%2Fpasswd'])
-      expect((await gateway.client.get(path)).status).toBe(404);
-  });
-});
-
-if (!browserPath)
-  process.stderr.write('test/pages: no chromium on PATH, so nobody has looked at what the page shows\n');
-
 inBrowser('the page of a document of which an answer cites something', () => {
   let viewer: Viewer;
   let ada: Person;
@@ -84,7 +25,7 @@ inBrowser('the page of a document of which an answer cites something', () => {
   let citations: Citation[];
 
   beforeAll(async () => {
-    viewer = await Viewer.start('agent-runner', 'document-ingest');
+    viewer = await Viewer.start(['agent-runner', 'document-ingest']);
     ada = viewer.person;
     handbook = await viewer.add(...(await sampleFile('muster-handbook.pdf')));
     task = await createTask(ada.client, QUESTION);

@@ -28,8 +28,8 @@ export class Viewer {
     readonly person: Person,
   ) {}
 
-  static async start(...apps: App[]): Promise<Viewer> {
-    const installation = await Installation.create();
+  static async start(apps: App[] = [], env: Record<string, string> = {}): Promise<Viewer> {
+    const installation = await Installation.create(env);
     const gateway = await installation.startGateway();
     const [browser, person] = await Promise.all([launch(), gateway.person()]);
     const viewer = new Viewer(installation, gateway, browser, person);
@@ -59,8 +59,12 @@ export class Viewer {
     return this.complaints.all;
   }
 
-  async goTo(id: string, rest = ''): Promise<void> {
-    await this.page.goto(`${this.gateway.url}/documents/${id}/view${rest}`);
+  goTo(id: string, rest = ''): Promise<void> {
+    return this.goToPath(`/documents/${id}/view${rest}`);
+  }
+
+  async goToPath(path: string): Promise<void> {
+    await this.page.goto(this.gateway.url + path);
   }
 
   async signIn({ username }: Person = this.person, password = PASSWORD): Promise<void> {

@@ -53,6 +53,18 @@ describe('local mode of the plan surface', () => {
     expect(await bench.installation.sql('SELECT FROM mail')).toEqual([]);
   });
 
+  it('shows nobody that its address is theirs, and so takes no domain for itself', async () => {
+    const [{ body: created }, { body: again }] = [
+      await post('/accounts', account),
+      await post('/accounts/sign_in', { email: LOCAL, pin: '' }),
+    ];
+    for (const { token } of [created, again]) {
+      const authorization = `Bearer ${bearer(token)}`;
+      const claim = await post('/orgs', { name: 'All', autoAddDomainUsers: true }, { authorization });
+      expect([claim.status, claim.text]).toEqual([400, 'Your e-mail address has to be verified first\n']);
+    }
+  });
+
   it('has nobody else in it, and says so in the form that its client prints', async () => {
     const { body } = await post('/accounts', account);
     const header = { authorization: `Bearer ${bearer(body.token)}` };

@@ -226,6 +226,10 @@ describe('the transport of the plan surface', () => {
         2,
       ]);
       expect((await orgs({ cookie: second, ...authorized(bearer(randomUUID())) })).status).toBe(401);
+      const foreign = { ...asBrowser, cookie: second, origin: 'http://127.0.0.1:1' };
+      const forged = await send('POST', '/orgs', foreign, '{"name":"Traps"}');
+      expect(forged.status).toBe(403);
+      expect((await orgs(foreign)).status).toBe(200);
       const out = await send('POST', '/accounts/sign_out', { cookie: second });
       expect(out.cookies.map((one) => /="";.*Max-Age=0;/.test(one))).toEqual([true, true]);
       expect((await orgs({ cookie: second })).type).toBe(JSON_EXACTLY);

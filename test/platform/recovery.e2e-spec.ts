@@ -5,6 +5,7 @@ import { Installation, type RunningGateway } from '../support/installation';
 import { AUTH, member, outcome, signIn, stranger, STRONG } from '../support/members';
 
 const FRESH = 'Another-Horse-8-Battery';
+const MAIL = 'A new password for Muster';
 
 describe('by mail', () => {
   let installation: Installation;
@@ -25,6 +26,7 @@ describe('by mail', () => {
     return rows.map(({ text }) => text);
   };
   const tokenIn = (text = ''): string => /token: (al_[\w-]{43})$/m.exec(text)?.[1] ?? 'none';
+  const linkedIn = (text = ''): string => /&token=(al_[\w-]{43})$/m.exec(text)?.[1] ?? 'none';
   const forgot = (email: string): Promise<ApiResponse> =>
     gateway.client.post(`${AUTH}/password/forgot`, { email });
   const reset = (token: string, new_password = FRESH): Promise<ApiResponse> =>
@@ -34,7 +36,7 @@ describe('by mail', () => {
   async function resetToken(email: string, number = 1): Promise<string> {
     await forgot(email);
     const all = await eventually(async () => {
-      const texts = await mails(email, 'A new password for Muster');
+      const texts = await mails(email, MAIL);
       return texts.length >= number ? texts : undefined;
     });
     return tokenIn(all.at(-1));
@@ -67,7 +69,7 @@ describe('by mail', () => {
       expect((await forgot(ada.account.email)).status).toBe(202);
       // Whatever it has begun it ends before it stops.
       await gateway.close();
-      expect(await mails(ada.account.email, 'A new password for Muster')).toEqual([]);
+      expect(await mails(ada.account.email, MAIL)).toEqual([]);
     });
 
     it('takes a token once, for half an hour, and the newest one only', async () => {
@@ -98,10 +100,10 @@ describe('by mail', () => {
       const ada = await member(gateway.client);
       for (let number = 1; number <= 5; number += 1) await resetToken(ada.account.email, number);
       expect((await forgot(ada.account.email)).status).toBe(202);
-      const token = tokenIn((await mails(ada.account.email, 'A new password for Muster')).at(-1));
+      const token = tokenIn((await mails(ada.account.email, MAIL)).at(-1));
       await installation.sql('UPDATE app_user SET email = $1 WHERE id = $2', [stranger().email, ada.user.id]);
       expect(outcome(await reset(token))).toEqual([400, 'AUTH_004']);
-      expect(await mails(ada.account.email, 'A new password for Muster')).toHaveLength(5);
+      expect(await mails(ada.account.email, MAIL)).toHaveLength(5);
     });
 
     it('leaves the second factor as it is', async () => {
@@ -126,15 +128,37 @@ describe('by mail', () => {
       expect(all?.text).not.toContain(token);
     });
 
-    it('leads to the page that the settings name, with the token where no server sees it', async () => {
-      const other = await installation.startGateway({ ACCOUNT_PAGE_URL: 'https://app.example/account' });
+    it.each([
+      ['that the settings name', { ACCOUNT_PAGE_URL: 'https://app.example/me' }, 'https://app.example/me'],
+      ['of the gateway itself', {}, 'https://muster.example/account'],
+    ])('leads to the page %s, with the token where no server sees it', async (_, more, page) => {
+      const other = await installation.startGateway({ PUBLIC_URL: 'https://muster.example', ...more });
       const ada = await member(other.client);
       await other.client.post(`${AUTH}/password/forgot`, { email: ada.account.email });
-      const [text] = await eventually(async () => {
-        const texts = await mails(ada.account.email, 'A new password for Muster');
-        return texts.length > 0 ? texts : undefined;
+      const text = await eventually(async () => (await mails(ada.account.email, MAIL))[0]);
+      expect(text).toContain(`${page}#action=reset-password&token=al_`);
+      await other.client.post(`${AUTH}/password/reset`, { token: linkedIn(text), new_password: FRESH });
+      const notice = (await mails(ada.account.email, 'The password of your Muster account was changed'))[0];
+      const own = `${page}#action=forgot-password`;
+      // Another page may know no such thing.
+      if (page.endsWith('/account')) expect(notice).toContain(own);
+      else expect(notice).not.toContain(page);
+    });
+
+    it('leads to no page that only the request names', async () => {
+      const ada = await member(gateway.client);
+      await fetch(`${gateway.url}${AUTH}/password/forgot`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          origin: 'https://evil.example',
+          'x-forwarded-host': 'evil.example',
+        },
+        body: JSON.stringify({ email: ada.account.email }),
       });
-      expect(text).toMatch(/https:\/\/app\.example\/account#action=reset-password&token=al_[\w-]{43}$/m);
+      const text = await eventually(async () => (await mails(ada.account.email, MAIL))[0]);
+      expect(text).not.toContain('http');
+      expect(text).toContain('the page /account of your Muster');
     });
   });
 

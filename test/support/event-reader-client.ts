@@ -6,6 +6,8 @@ export interface ReceivedEvent {
 /** Reads one `text/event-stream` as a browser would. */
 export class EventReaderClient {
   readonly events: ReceivedEvent[] = [];
+  /** By whoever sends them. */
+  ended = false;
   private readonly aborter = new AbortController();
 
   static async open(url: string, token?: string, lastEventId?: string): Promise<EventReaderClient> {
@@ -40,6 +42,7 @@ export class EventReaderClient {
         rest = frames.pop() ?? '';
         for (const frame of frames) this.take(frame);
       }
+      this.ended = true;
     } catch (error) {
       if (!this.aborter.signal.aborted) throw error;
     }

@@ -12,6 +12,10 @@ function signed(claims: Claims, secret: string, alg = 'HS256'): string {
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
+/** The same token with other claims, as if we had issued it. */
+export const reissued = (token: string, secret: string, claims: Claims): string =>
+  signed({ ...claimsOf(token), ...claims }, secret);
+
 /** Tokens that look like a good one and must not be taken for it, by what is wrong with them. */
 export function forgeries(token: string, secret: string): Record<string, string> {
   const claims = claimsOf(token);

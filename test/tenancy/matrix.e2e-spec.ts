@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { eventually } from '@muster/testing';
 import { ApiKeysService, type Permission, PERMISSIONS } from '@muster/identity';
 import { describeApi, type Endpoint, type HttpAdapter } from '@muster/platform';
 import { SURFACES } from '../../apps/gateway/src/surfaces/surfaces';
 import { AppProcess } from '../support/app-process';
+import { EventReaderClient } from '../support/event-reader-client';
 import { formOf } from '../support/forms';
 import { Installation, Person, RunningGateway } from '../support/installation';
 import { forgeries } from './credentials';
-import { BODIES, makerOf, OWNERLESS, Params, PERSONAL, REFUSALS, SHARED } from './objects';
+import { ASK_A_RUNNER, BODIES, makerOf, OWNERLESS, Params, PERSONAL, REFUSALS, SHARED } from './objects';
 
 const SECRET = randomBytes(32).toString('hex');
 const MARKER = `zebra-${randomBytes(8).toString('hex')}`;
@@ -19,8 +21,12 @@ interface Route {
 
 interface Answer {
   status: number;
+  /** Headers and body. */
   text: string;
 }
+
+/** A stream that was opened is a surprise, and need not be read to its end. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Every route of the product with an id in it, called with the id of somebody else's object and with every kind of
@@ -32,6 +38,7 @@ describe('somebody else’s object', () => {
   let ingest: AppProcess;
   let owner: Person;
   let routes: Route[];
+  let lists: Route[];
   const made = new Map<string, Params>();
 
   beforeAll(async () => {
@@ -39,7 +46,14 @@ describe('somebody else’s object', () => {
     gateway = await installation.startGateway({ ANONYMOUS_WORKSPACE: 'off' });
     ingest = AppProcess.start('document-ingest', installation.env);
     owner = await gateway.person();
-    routes = routesWithIds(gateway);
+    routes = described(gateway).filter(({ path }) => path.includes('{'));
+    lists = described(gateway).filter(
+      ({ method, path, endpoint }) =>
+        method === 'GET' &&
+        endpoint.kind === 'rest' &&
+        !path.includes('{') &&
+        !ASK_A_RUNNER.some((beginning) => path.startsWith(beginning)),
+    );
     for (const { path } of routes) {
       const maker = makerOf(path);
       if (maker && !made.has(maker.beginning)) made.set(maker.beginning, await maker.make(owner, MARKER));
@@ -51,15 +65,27 @@ describe('somebody else’s object', () => {
     await installation.close();
   });
 
+  const runId = (): string => made.get('/api/v1/runs/')?.id ?? '';
+  const follow = (token: string) => EventReaderClient.open(`${gateway.url}/api/v1/events?from=start`, token);
+
   const ownedRoutes = (): Route[] =>
     routes.filter(({ path, endpoint }) => endpoint.permission !== 'public' && makerOf(path));
 
-  const call = async ({ method, path, endpoint }: Route, token?: string): Promise<Answer> => {
+  const call = async (
+    { method, path, endpoint }: Route,
+    token?: string,
+    more: Record<string, string> = {},
+  ): Promise<Answer> => {
     const params = made.get(makerOf(path)?.beginning ?? '') ?? {};
     const url =
       gateway.url + path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? `missing-${name}`);
-    const response = await fetch(url, { method, ...contentOf(method, path, endpoint, token) });
-    return { status: response.status, text: await response.text() };
+    // What searches search for.
+    const query = path.includes('{') ? '' : `?q=${MARKER}`;
+    const { headers, body } = contentOf(method, path, endpoint, token);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(url + query, { method, body, signal, headers: { ...headers, ...more } });
+    const text = await response.text().catch(() => 'goes on');
+    return { status: response.status, text: JSON.stringify([...response.headers]) + text };
   };
 
   /** `METHOD path: status` of every answer that is not as expected, or that tells something. */
@@ -67,10 +93,11 @@ describe('somebody else’s object', () => {
     token: string | undefined,
     expected: (endpoint: Endpoint, refusal: { tenant?: number; colleague?: number }) => number,
     which: (route: Route) => boolean = () => true,
+    headers?: Record<string, string>,
   ): Promise<string[]> => {
     const found: string[] = [];
     for (const route of ownedRoutes().filter(which)) {
-      const { status, text } = await call(route, token);
+      const { status, text } = await call(route, token, headers);
       const told = text.includes(MARKER) ? ', and tells what it is' : '';
       const refusal = REFUSALS[`${route.method} ${route.path}`] ?? {};
       if (status !== expected(route.endpoint, refusal) || told)
@@ -117,6 +144,32 @@ describe('somebody else’s object', () => {
     expect(await surprises(token, expected, refused)).toEqual([]);
   });
 
+  it('is not had by naming its organization', async () => {
+    const other = await gateway.person();
+    const headers = { 'x-organization-id': owner.actor.orgId };
+    expect(await surprises(other.token, () => 404, undefined, headers)).toEqual([]);
+  });
+
+  it('stands in no list and no stream of another tenant, nor in those of who runs the installation', async () => {
+    const [other, operator] = [await gateway.person(), await gateway.person()];
+    await installation.sql('UPDATE app_user SET instance_admin = true WHERE id = $1', [
+      operator.actor.userId,
+    ]);
+    const toldTo = async (token: string): Promise<string[]> => {
+      const told: string[] = [];
+      for (const route of lists) if ((await call(route, token)).text.includes(MARKER)) told.push(route.path);
+
+      return told;
+    };
+    const streams = await Promise.all([owner, other].map(({ token }) => follow(token)));
+    await eventually(() => JSON.stringify(streams[0]?.events).includes(runId()));
+    expect(JSON.stringify(streams[1]?.events)).not.toContain(runId());
+    for (const stream of streams) stream.close();
+    expect((await toldTo(owner.token)).length).toBeGreaterThan(12);
+    const tokens = [other.token, (await signedInAgain(operator)).token];
+    for (const token of tokens) expect(await toldTo(token)).toEqual([]);
+  });
+
   it('is nobody’s else where it is personal, not even for administrators of the organization', async () => {
     const boss = await gateway.person();
     await installation.sql(
@@ -144,6 +197,27 @@ describe('somebody else’s object', () => {
     await installation.sql(`UPDATE membership SET role = 'viewer' WHERE user_id = $1`, [viewer.actor.userId]);
     const { token } = await signedInAgain(viewer);
     expect(await surprises(token, ({ permission }) => (needs(permission, 'viewer') ? 403 : 404))).toEqual([]);
+  });
+
+  it('is not for members whose role of the organization’s own grants nothing of it', async () => {
+    const member = await gateway.person();
+    const { body: role } = await owner.client.post('/api/v1/security/roles', {
+      ...{ name: 'Nothing', base: 'admin', permissions: ['models:read'] },
+    });
+    await installation.sql(
+      `UPDATE membership SET org_id = $1, role = 'admin', owner = false, custom_role_id = $2 WHERE user_id = $3`,
+      [owner.actor.orgId, role.id, member.actor.userId],
+    );
+    const { token } = await signedInAgain(member);
+    const expected = ({ permission }: Endpoint, { colleague = 404 }) =>
+      permission === 'user' || PERMISSIONS[permission as Permission] === 'session' ? colleague : 403;
+    expect(await surprises(token, expected)).toEqual([]);
+    await installation.sql('UPDATE membership SET suspended_at = now() WHERE user_id = $1', [
+      member.actor.userId,
+    ]);
+    const elsewhere = await installation.startGateway({ ANONYMOUS_WORKSPACE: 'off' });
+    expect((await elsewhere.client.as(token).get('/api/v1/auth/me')).status).toBe(401);
+    await elsewhere.close();
   });
 
   it('cannot be had with a key that is not meant for it, not even the owner’s', async () => {
@@ -190,24 +264,27 @@ describe('somebody else’s object', () => {
 });
 
 /** As the served description has them, with what the router says of who may call them. */
-function routesWithIds({ app }: RunningGateway): Route[] {
+function described({ app }: RunningGateway): Route[] {
   const router = (app.getHttpAdapter() as unknown as HttpAdapter).routes;
   const { paths } = describeApi(app, SURFACES).merged;
-  return Object.entries(paths)
-    .filter(([path]) => path.includes('{'))
-    .flatMap(([path, operations]) =>
-      Object.keys(operations as object).flatMap((verb) => {
-        const method = verb.toUpperCase();
-        const sample = path.replace(/\{\w+\}/g, (name) => (name === '{number}' ? '1' : UUID));
-        const endpoint = router.find(method, sample)?.value.endpoint;
-        return endpoint ? [{ method, path, endpoint }] : [];
-      }),
-    );
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations as object).flatMap((verb) => {
+      const method = verb.toUpperCase();
+      const sample = path.replace(/\{\w+\}/g, (name) => (name === '{number}' ? '1' : UUID));
+      const endpoint = router.find(method, sample)?.value.endpoint;
+      return endpoint ? [{ method, path, endpoint }] : [];
+    }),
+  );
 }
 
 const UUID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-function contentOf(method: string, path: string, { consumes }: Endpoint, token?: string): RequestInit {
+function contentOf(
+  method: string,
+  path: string,
+  { consumes }: Endpoint,
+  token?: string,
+): { headers: Record<string, string>; body?: string | FormData } {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   if (method === 'GET' || method === 'DELETE') return { headers };
   if (consumes === 'multipart') return { headers, body: formOf('x.txt', 'not ours') };

@@ -164,6 +164,9 @@ export const OWNERLESS = [
   '/scim/v2/Schemas/',
 ];
 
+/** What waits for a runner, which is not there, and is of nobody. */
+export const ASK_A_RUNNER = ['/api/configuration/'];
+
 export const makerOf = (path: string): { beginning: string; make: Maker } | undefined => {
   const [best] = Object.keys(MAKERS)
     .filter((beginning) => path.startsWith(beginning))

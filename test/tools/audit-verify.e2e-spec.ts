@@ -75,6 +75,13 @@ describe('muster audit verify', () => {
     expect((await verify(lines)).said).toContain('trust it with --key');
   });
 
+  it('takes the keys as the API answers them', async () => {
+    const file = join(folder, 'keys.json');
+    await writeFile(file, JSON.stringify(later.keys.map((one) => ({ id: 'x', public_key: one }))));
+    const trusted = await verify(later.lines, '--key', file);
+    expect([trusted.status, trusted.said]).toEqual([0, expect.not.stringContaining('--key')]);
+  });
+
   it('takes several keys, and says where a chain begins that was pruned', async () => {
     const files = later.keys.map((_, index) => join(folder, `key-${index}.pem`));
     for (const [index, file] of files.entries()) await writeFile(file, later.keys[index] as string);

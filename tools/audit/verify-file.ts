@@ -15,9 +15,17 @@ export async function verifyFile({ file, keys }: VerifyArguments): Promise<{ who
 }
 
 function publicKeys(file: string): KeyObject[] {
-  const blocks = readFileSync(file, 'utf8').match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g);
+  const text = pemIn(readFileSync(file, 'utf8'));
+  const blocks = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g);
   if (!blocks) throw new Error(`${file} holds no public key in PEM`);
   return blocks.map((block) => createPublicKey(block));
+}
+
+/** Also of the list of keys as the API answers it; an export, which brings keys of its own, is none. */
+function pemIn(text: string): string {
+  if (!text.startsWith('[')) return text;
+  const answer = JSON.parse(text) as { public_key?: unknown }[];
+  return answer.map(({ public_key: key }) => String(key)).join('\n');
 }
 
 function told(verdict: Verdict, pinned: boolean): string {

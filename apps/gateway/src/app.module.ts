@@ -24,6 +24,7 @@ import { TrailModule } from './audit/trail.module';
 import { FrontDoorModule } from './front-door/front-door.module';
 import { MaintenanceModule } from './front-door/maintenance.module';
 import { AuthModule } from './auth/auth.module';
+import { LettersModule } from './letters/letters.module';
 import { LetterSettings } from './letters/letter.settings';
 import { JobsModule } from './surfaces/jobs/jobs.module';
 import { OriginSettings } from './auth/origin.settings';
@@ -60,6 +61,7 @@ import { StepsModule } from './surfaces/steps/steps.module';
     EmbedderModule.forRoot({ imports: [ModelsModule], embedder: EmbeddingsService }),
     TrailModule,
     AuditRetentionModule,
+    LettersModule,
     FrontDoorModule,
     AuthModule,
     MaintenanceModule,

@@ -5,7 +5,7 @@ export { DeliveryModule, MailDeliveryModule } from './delivery.module';
 export { Mail } from './mail/mail.entity';
 export { MailDelivery } from './mail/mail-delivery';
 export { type MailOverrides, MailRoute } from './mail/mail-route';
-export { checkMail, type MailInput } from './mail/mail-input';
+export { checkMail, isMailAddress, type MailInput } from './mail/mail-input';
 export { type MailOwner, MailService } from './mail/mail.service';
 export type { MailStatus } from './mail/mail.status';
 export { MailSettings } from './mail.settings';

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Pool } from 'pg';
 import { Vault } from '@muster/platform';
 import { AccountsService } from './accounts/accounts.service';
+import { Profiles } from './accounts/profiles.service';
 import { Registration } from './accounts/registration.service';
 import { User } from './accounts/user.entity';
 import { Authenticator } from './actors/authenticator.service';
@@ -35,6 +36,8 @@ import { FactorMarks } from './mfa/factor-marks.service';
 import { MfaFactor } from './mfa/mfa-factor.entity';
 import { MfaService } from './mfa/mfa.service';
 import { SecondFactors } from './mfa/second-factors.service';
+import { AccountNotice } from './notices/account-notice.entity';
+import { AccountNotices } from './notices/account-notices.service';
 import { Membership } from './organizations/membership.entity';
 import { MembershipsService } from './organizations/memberships.service';
 import { Organization } from './organizations/organization.entity';
@@ -69,6 +72,7 @@ import { SessionsService } from './sessions/sessions.service';
 import { ShareFacts } from './shares/share-facts.service';
 import { ShareToken } from './shares/share-token.entity';
 import { ShareTokens } from './shares/share-tokens.service';
+import { SignInPlaces } from './sign-in/sign-in-places.service';
 import { SignIn } from './sign-in/sign-in.service';
 import { AccessKeys } from './tokens/access-keys.service';
 import { IdentityProvider } from './sso/providers/identity-provider.entity';
@@ -117,6 +121,7 @@ const ENTITIES = [
   ClientToken,
   IdentityProvider,
   ProvisionedUser,
+  AccountNotice,
 ];
 
 /** What others use. The caches among it are for `IdentityHints`. */
@@ -137,6 +142,7 @@ const PUBLIC = [
   OrganizationsService,
   PasswordChanges,
   PlanTokens,
+  Profiles,
   Reauthentication,
   RefreshTokens,
   Registration,
@@ -162,6 +168,7 @@ const PUBLIC = [
     ...PUBLIC,
     { provide: KeyDigests, inject: [IdentitySettings, Pool, Vault], useFactory: keyDigests },
     IdentityPolicy,
+    AccountNotices,
     InviteAcceptance,
     CredentialReader,
     PasswordHasher,
@@ -173,6 +180,7 @@ const PUBLIC = [
     ClientAuthentication,
     SecondFactors,
     FactorMarks,
+    SignInPlaces,
   ],
   exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],
 })

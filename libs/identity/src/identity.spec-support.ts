@@ -22,6 +22,7 @@ import { RuleHints } from './actors/rule.hints';
 import { IdentityModule } from './identity.module';
 import { IdentitySettings } from './identity.settings';
 import { InvitesService } from './invites/invites.service';
+import { AccountMails } from './pins/account-mails';
 import { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
 
 /** The library as one process of an installation runs it. */
@@ -39,7 +40,8 @@ export interface TestProcess {
 
 /** An installation with a database of its own and any number of processes on it. */
 export interface TestInstallation {
-  start(env?: Record<string, string>): Promise<TestProcess>;
+  /** Without `mails` it is an app that writes to nobody. */
+  start(env?: Record<string, string>, mails?: Type<AccountMails>): Promise<TestProcess>;
   sql<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   close(): Promise<void>;
 }
@@ -61,8 +63,9 @@ export async function testInstallation(): Promise<TestInstallation> {
   pool.on('error', () => undefined);
   const running: INestMicroservice[] = [];
   return {
-    async start(env = {}) {
-      const app = await boot({ DATABASE_URL: database.url, REDIS_URL: redis.url, MASTER_KEY, ...env });
+    async start(env = {}, mails) {
+      const base = { DATABASE_URL: database.url, REDIS_URL: redis.url, MASTER_KEY };
+      const app = await boot({ ...base, ...env }, mails);
       running.push(app);
       return processOf(app);
     },
@@ -76,7 +79,7 @@ export async function testInstallation(): Promise<TestInstallation> {
   };
 }
 
-async function boot(env: Record<string, string>): Promise<INestMicroservice> {
+async function boot(env: Record<string, string>, mails?: Type<AccountMails>): Promise<INestMicroservice> {
   const [platform, identity, vault] = loadSettings([PlatformSettings, IdentitySettings, VaultSettings], env);
   const settings = {
     module: class TestSettings {},
@@ -88,9 +91,15 @@ async function boot(env: Record<string, string>): Promise<INestMicroservice> {
     ],
     exports: [PlatformSettings, IdentitySettings, VaultSettings],
   };
+  const letters = {
+    module: class TestLetters {},
+    global: true,
+    providers: mails ? [{ provide: AccountMails, useClass: mails }] : [],
+    exports: mails ? [AccountMails] : [],
+  };
   const root = {
     module: class TestRoot {},
-    imports: [settings, DatabaseModule, TransportModule, VaultModule, IdentityModule],
+    imports: [settings, letters, DatabaseModule, TransportModule, VaultModule, IdentityModule],
     controllers: [IdentityHints, RuleHints],
   };
   const app = await NestFactory.createMicroservice(root, {

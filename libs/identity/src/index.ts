@@ -6,14 +6,17 @@ import { SingleSignOn1796000010000 } from './migrations/1796000010000-single-sig
 import { Provisioning1796010100000 } from './migrations/1796010100000-provisioning';
 import { OrganizationPeople1795900000000 } from './migrations/1795900000000-organization-people';
 import { AccountLinks1796030000003 } from './migrations/1796030000003-account-links';
+import { AccountNotices1796060000000 } from './migrations/1796060000000-account-notices';
 import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
+import { ConfinedApiKeys1796080000000 } from './migrations/1796080000000-confined-api-keys';
 import { GeneratedPasswords1796040000001 } from './migrations/1796040000001-generated-passwords';
 import { KnownAddresses1796040000000 } from './migrations/1796040000000-known-addresses';
 
-export { AccountsService, type LoginInput, type ProfileChange } from './accounts/accounts.service';
+export { AccountsService, type LoginInput } from './accounts/accounts.service';
+export { type ProfileChange, Profiles } from './accounts/profiles.service';
 export {
   type FirstAdministrator,
   Registration,
@@ -68,6 +71,7 @@ export {
 } from './permissions/permissions';
 export { LINK_MINUTES } from './links/account-links.service';
 export { Recoveries } from './links/recoveries.service';
+export type { Happening, NoticeKind, NoticeLetter } from './notices/notice';
 export { AccountMails, type InviteLetter, type LinkLetter } from './pins/account-mails';
 export { EmailVerifications, type Verification } from './pins/email-verifications.service';
 export { PinPasswords } from './pins/pin-passwords.service';
@@ -119,6 +123,8 @@ export const identityMigrations: MigrationClass[] = [
   CustomRoles1796020000000,
   KnownAddresses1796040000000,
   GeneratedPasswords1796040000001,
+  AccountNotices1796060000000,
+  ConfinedApiKeys1796080000000,
 ];
 
 /** What the vault sealed for this lib. */

@@ -17,6 +17,7 @@ import { identityMigrations } from './index';
 import { JobDoorAttempt, JobDoorRow } from './job-door/job-door.entity';
 import { CustomRole } from './roles/custom-role.entity';
 import { AccountLink } from './links/account-link.entity';
+import { AccountNotice } from './notices/account-notice.entity';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { LoginAttempt } from './passwords/login-attempt.entity';
@@ -68,6 +69,7 @@ describe('identity schema', () => {
       JobDoorAttempt,
       ShareToken,
       AccountLink,
+      AccountNotice,
     ]);
   });
   afterAll(() => schema.close());

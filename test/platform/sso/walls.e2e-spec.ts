@@ -94,8 +94,11 @@ describe('what a provider opens', () => {
       await as.post(`${AUTH}/mfa/setup`, {}),
       await as.post(`${AUTH}/mfa/verify`, { code: '123456' }),
       await as.post(`${AUTH}/mfa/disable`, { code: '123456' }),
+      await as.post('/orgs', { name: 'Outpost', autoAddDomainUsers: true }),
     ];
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403));
+    const { body: key } = await as.post('/api/v1/security/api-keys', { name: 'me', scopes: ['write'] });
+    expect((await client.as(key.key).patch('/users/me', { name: 'Mallory' })).status).toBe(403);
     const own = client.as((await signIn(client, password)).body.access_token);
     await own.post(`${AUTH}/switch`, { organization_id: elsewhere });
     const { body: seen } = await as.get(`${AUTH}/sessions`);
@@ -125,6 +128,14 @@ describe('what a provider opens', () => {
     expect((await through.get('/api/v1/admin/users')).status).toBe(200);
     expect((await through.get('/api/v1/settings')).status).toBe(403);
     expect((await through.patch('/users/me', { email: 'mallory@evil.example' })).status).toBe(403);
+    const { body: made } = await through.post('/api/v1/security/api-keys', {
+      name: 'all',
+      scopes: ['admin'],
+    });
+    const key = client.as(made.key);
+    expect((await key.get('/api/v1/admin/users')).status).toBe(200);
+    expect((await key.get('/api/v1/settings')).status).toBe(403);
+    expect((await key.put('/api/v1/settings/general/log_level', { value: 'DEBUG' })).status).toBe(403);
   });
 
   it('is nothing of another organization’s provider, though both have the same issuer', async () => {

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { UserFactsService } from '@muster/identity';
-import type { Person, RunningGateway } from '../../support/installation';
+import { PASSWORD, type Person, type RunningGateway } from '../../support/installation';
 import { Bench, call, GENERATIONS } from './bench';
-import { RawClient } from './raw-client';
+import { RawClient, RawStream } from './raw-client';
 
 const READING = [
   'search_documents',
@@ -39,6 +39,19 @@ describe('access to the MCP server', () => {
     bench.gateway.app.get(UserFactsService, { strict: false }).forget(who.actor.userId);
     return who;
   };
+
+  it('stops telling when the credential ends', async () => {
+    const who = await bench.gateway.person();
+    const { url } = bench.gateway;
+    const client = await bench.connect(who, GENERATIONS['that says all in each request'], url);
+    const { closed } = await client.listen({ resourceSubscriptions: ['muster://runs/x'] });
+    const session = await RawClient.connect(url, who.token);
+    const stream = RawStream.of(await session.listen(), new AbortController());
+    const passwords = { currentPassword: PASSWORD, newPassword: `${PASSWORD} 8` };
+    expect((await who.client.put('/users/me/password', passwords)).status).toBe(200);
+    expect(await closed).not.toBe('local');
+    expect(await stream.rest()).toEqual([]);
+  });
 
   it.each(Object.entries(GENERATIONS))('needs a credential of a client %s', async (_, options) => {
     const closed = await bench.installation.startGateway({ ANONYMOUS_WORKSPACE: 'off' });

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { actorOf, type AuditFact, type AuditInput, type AuditOrigin, INSTALLATION } from '@muster/governance';
 import type { Actor } from '@muster/identity';
-import { type DomainError, type Endpoint, exchangeOf } from '@muster/platform';
+import { clientAddress, type DomainError, type Endpoint, exchangeOf } from '@muster/platform';
 import { isAdministrative, isOfInstallation } from './administrative';
 import { identified, loginOf, resourceOf } from './audit-names';
 
@@ -19,7 +19,11 @@ export class AuditedRequest {
   ) {
     const { requestId } = exchangeOf(request);
     this.action = endpoint.audit || 'request.refused';
-    this.origin = { ipAddress: request.ip, userAgent: request.headers['user-agent'], requestId };
+    this.origin = {
+      ipAddress: clientAddress(request),
+      userAgent: request.headers['user-agent'],
+      requestId,
+    };
   }
 
   /** Whom the guard let in, or by now the handler. */

@@ -1,6 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { type Actor, allows, Authenticator, type Permission } from '@muster/identity';
 import {
+  clientAddress,
   DomainError,
   type Endpoint,
   exchangeOf,
@@ -8,6 +9,7 @@ import {
   HttpSettings,
   type LimitSubject,
   nameRequestSpan,
+  networkOf,
   RateLimiter,
   readFormBody,
   readJsonBody,
@@ -17,6 +19,8 @@ import {
 import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
 import { JobVisitors } from './jobs/job-visitors';
+import { OwnPages } from './jobs/own-pages';
+import { LastingAnswers } from './lasting-answers';
 import { planCookieOf } from './plan-cookie';
 
 /**
@@ -31,6 +35,8 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
     private readonly jobVisitors: JobVisitors,
+    private readonly pages: OwnPages,
+    private readonly lasting: LastingAnswers,
     settings: HttpSettings,
   ) {
     this.bodyLimit = settings.bodyLimitKb * 1_024;
@@ -47,13 +53,22 @@ export class AccessGuard implements CanActivate {
     if (endpoint.secondFactor) await this.readBody(request, response, endpoint);
     const actor = await this.admit(request, response, endpoint);
     exchange.caller = actor;
-    if (actor) requireFactor(actor, endpoint);
-    if (actor && endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
-      throw new ForbiddenError();
+    if (actor) requireAccess(actor, endpoint);
+    if (actor && endpoint.lasting) this.watch(request, response, endpoint, actor);
     if (endpoint.consumes === 'form') await readFormBody(request, response);
     if (endpoint.consumes === 'json' && !endpoint.secondFactor)
       await this.readBody(request, response, endpoint);
     return true;
+  }
+
+  /** What was looked at before the answer began goes on being looked at. */
+  private watch(request: Request, response: Response, endpoint: Endpoint, actor: Actor): void {
+    if (actor.credential === 'anonymous') return;
+    this.lasting.watch(response, actor, async () => {
+      const now = await this.identify(request, endpoint);
+      if (now) requireAccess(now, endpoint);
+      return now;
+    });
   }
 
   private readBody(request: Request, response: Response, { bodyLimit }: Endpoint): Promise<void> {
@@ -64,7 +79,7 @@ export class AccessGuard implements CanActivate {
   private async admit(request: Request, response: Response, endpoint: Endpoint): Promise<Actor | undefined> {
     const counts = this.limiter.on && endpoint.limit !== 'none';
     if (!counts) return this.identify(request, endpoint);
-    const address = request.ip ?? 'unknown';
+    const address = networkOf(clientAddress(request) ?? 'unknown');
     try {
       const actor = await this.identify(request, endpoint);
       await this.limiter.take(subjectOf(endpoint.limit, address, actor && countedAs(actor)), response);
@@ -76,10 +91,20 @@ export class AccessGuard implements CanActivate {
     }
   }
 
+  /** Browsers send a cookie for whoever asks: nothing is changed by it but from a page of our own. */
+  private credentialIn(request: Request, { kind, surface }: Endpoint): string | undefined {
+    const sent = credentialOf(request, kind);
+    if (sent !== undefined || surface !== 'plans') return sent;
+    const cookie = planCookieOf(request);
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (cookie !== undefined && changes) this.pages.require(request);
+    return cookie;
+  }
+
   private async identify(request: Request, endpoint: Endpoint): Promise<Actor | undefined> {
     const { permission, anonymous, anyOrganization, secondFactor } = endpoint;
     if (permission === 'public' || (secondFactor && pendingTokenOf(request) !== undefined)) return undefined;
-    const credential = sentCredential(request, endpoint);
+    const credential = this.credentialIn(request, endpoint);
     if (credential !== undefined)
       return anyOrganization
         ? this.authenticator.authenticateAnywhere(credential)
@@ -103,6 +128,12 @@ function countedAs({ credential, credentialId, userId, rateLimit }: Actor): Limi
   return { kind: 'key', id: credentialId, ...(rateLimit !== undefined && { limit: rateLimit }) };
 }
 
+function requireAccess(actor: Actor, endpoint: Endpoint): void {
+  requireFactor(actor, endpoint);
+  if (endpoint.permission !== 'user' && !allows(actor, endpoint.permission as Permission))
+    throw new ForbiddenError();
+}
+
 /** Whose role asks for a second factor, and who let the time for it pass, can set one up, and nothing else. */
 function requireFactor({ secondFactorBy = Infinity }: Actor, { beforeMfa }: Endpoint): void {
   if (beforeMfa || Date.now() < secondFactorBy) return;
@@ -110,9 +141,6 @@ function requireFactor({ secondFactorBy = Infinity }: Actor, { beforeMfa }: Endp
     reason: 'mfa_required',
   });
 }
-
-const sentCredential = (request: Request, { kind, surface }: Endpoint): string | undefined =>
-  credentialOf(request, kind) ?? (surface === 'plans' ? planCookieOf(request) : undefined);
 
 /** Another organization of the caller than the one the token names. */
 const organizationOf = ({ headers }: Request): string | undefined => {

@@ -7,6 +7,7 @@ import { KnownPermissions } from './boot/known-permissions';
 import { JobDoorOnBoot } from './boot/job-door-on-boot';
 import { JobVisitors } from './jobs/job-visitors';
 import { OwnPages } from './jobs/own-pages';
+import { LastingAnswers } from './lasting-answers';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
@@ -17,6 +18,7 @@ import { OwnPages } from './jobs/own-pages';
     FirstAdministratorOnBoot,
     JobDoorOnBoot,
     KnownPermissions,
+    LastingAnswers,
     JobVisitors,
     OwnPages,
   ],

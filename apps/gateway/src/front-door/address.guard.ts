@@ -1,7 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { IpRulesService } from '@muster/governance';
-import { type Endpoint, exchangeOf, ForbiddenError } from '@muster/platform';
+import { clientAddress, type Endpoint, exchangeOf, ForbiddenError } from '@muster/platform';
 
 /** Turns away addresses that the installation does not serve, before anybody looks at a credential. Health is for probes. */
 @Injectable()
@@ -11,7 +11,7 @@ export class AddressGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     const endpoint = exchangeOf(request).endpoint as Endpoint;
-    if (endpoint.limit === 'none' || this.rules.admits(request.ip)) return true;
+    if (endpoint.limit === 'none' || this.rules.admits(clientAddress(request))) return true;
     throw new ForbiddenError('This address is not served');
   }
 }

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { MailService } from '@muster/delivery';
+import { isMailAddress, MailService } from '@muster/delivery';
 import {
   AccountMails,
   type InviteLetter,
   LINK_MINUTES,
   type LinkLetter,
   NO_ORGANIZATION,
+  type NoticeLetter,
 } from '@muster/identity';
-import { LetterSettings } from './letter.settings';
+import { AccountPage } from './account-page';
+import { noticeOf } from './notices';
 
 /** The installation's own mail: nobody finds it among theirs. */
 const OWNER = { orgId: NO_ORGANIZATION, userId: NO_ORGANIZATION };
@@ -18,7 +20,7 @@ const OWNER = { orgId: NO_ORGANIZATION, userId: NO_ORGANIZATION };
 export class AccountLetters extends AccountMails {
   constructor(
     private readonly mails: MailService,
-    private readonly settings: LetterSettings,
+    private readonly page: AccountPage,
   ) {
     super();
   }
@@ -55,6 +57,13 @@ export class AccountLetters extends AccountMails {
     await this.mails.send(OWNER, { to, subject: 'Your address on Muster', text }, manager);
   }
 
+  /** An address that no mail can be sent to holds nothing up. */
+  async sendNotice(manager: EntityManager, letter: NoticeLetter): Promise<void> {
+    const { to } = letter;
+    if (isMailAddress(to))
+      await this.mails.send(OWNER, { to, ...noticeOf(letter, this.page.forgotten) }, manager);
+  }
+
   async sendInvite(manager: EntityManager, letter: InviteLetter): Promise<void> {
     const { to, name, organization, inviter } = letter;
     const text = [
@@ -68,13 +77,15 @@ export class AccountLetters extends AccountMails {
     await this.mails.send(OWNER, { to, subject: subjectFor(organization), text }, manager);
   }
 
-  /** The token stands behind `#`, which no browser sends to a server. */
   private step(what: string, action: string, token: string): string[] {
-    const { accountPage } = this.settings;
-    const lead = accountPage
-      ? `${what}: ${accountPage}#action=${action}&token=${token}`
-      : `${what} with this token: ${token}`;
-    return [lead, '', `It holds for ${LINK_MINUTES} minutes and can be used once.`];
+    const link = this.page.linkFor(action, token);
+    const lead = link
+      ? [`${what}: ${link}`]
+      : [
+          `${what} with this token: ${token}`,
+          'Your client takes it, and so does the page /account of your Muster.',
+        ];
+    return [...lead, '', `It holds for ${LINK_MINUTES} minutes and can be used once.`];
   }
 }
 

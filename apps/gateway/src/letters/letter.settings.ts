@@ -4,7 +4,7 @@ import { UrlSetting } from '@muster/platform';
 export class LetterSettings {
   @UrlSetting('ACCOUNT_PAGE_URL', {
     about:
-      'page of a client to which mails about forgotten passwords and new addresses lead, with `#action=reset-password` or `#action=confirm-email` and `&token=…` behind it; unset: they carry the token alone',
+      'page to which mails about forgotten passwords and new addresses lead, with `#action=reset-password` or `#action=confirm-email` and `&token=…` behind it; unset: the gateway’s own, `/account`, where `PUBLIC_URL` is set; without both they carry the token alone',
     protocols: ['http', 'https'],
   })
   accountPage?: string;

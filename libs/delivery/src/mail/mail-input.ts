@@ -14,10 +14,13 @@ const LONGEST_TEXT = 1_000_000;
 /** Quoted local parts are legal, and read differently by different servers: a way to reach somebody else. */
 const ADDRESS = { require_tld: false, blacklisted_chars: '"' };
 
+/** Whether mail can be sent there. */
+export const isMailAddress = (text: string): boolean => isEmail(text, ADDRESS);
+
 /** Throws `InvalidError` naming every field that is wrong. What passes cannot break out of its header. */
 export function checkMail({ to, subject, text }: MailInput): void {
   const problems = {
-    to: isEmail(to, ADDRESS) ? undefined : 'is not an e-mail address',
+    to: isMailAddress(to) ? undefined : 'is not an e-mail address',
     subject: problemOfSubject(subject),
     text: problemOfText(text),
   };

@@ -18,6 +18,9 @@ export function hidden(value: string): string {
   return value.length <= 8 ? '****' : `${value.slice(0, 4)}...${value.slice(-4)}`;
 }
 
+/** Whether it is what `hidden` shows of some secret, perhaps of one that is another by now, and so none itself. */
+export const isHidden = (value: string): boolean => /^(\*{4}|.{4}\.{3}.{4})$/su.test(value);
+
 const FLAGS: Record<string, boolean | undefined> = { true: true, false: false, '1': true, '0': false };
 
 type Check<K extends SettingType['kind']> = (

@@ -6,7 +6,7 @@ import { Hinter, InvalidError, NotFoundError, Vault } from '@muster/platform';
 import { INSTALLATION } from '../audit/audit-input';
 import { Audit } from '../audit/audit.service';
 import { definitionOf, isSetting, placeOf, SETTING_NAMES, type SettingName } from './catalog';
-import { checkedValue, hidden } from './setting-values';
+import { checkedValue, hidden, isHidden } from './setting-values';
 import { SettingRow } from './setting.entity';
 
 export type WireValue = string | number | boolean;
@@ -92,9 +92,7 @@ export class InstallationSettings {
     fieldOf: (name: SettingName) => string,
   ): Promise<void> {
     const stored = await this.stored();
-    const values = checked(entries, fieldOf).filter(
-      ([name, value]) => !isSecret(name) || value !== this.shown(name, stored).value || value === '',
-    );
+    const values = checked(entries, fieldOf).filter(([name, value]) => !isSecret(name) || !isHidden(value));
     if (values.length === 0) return;
     const changes = Object.fromEntries(
       values.map(([name, value]) => [name, this.change(name, value, stored)]),

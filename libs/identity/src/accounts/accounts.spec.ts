@@ -6,6 +6,7 @@ import {
   type TestInstallation,
   type TestProcess,
 } from '../identity.spec-support';
+import { Profiles } from './profiles.service';
 
 let installation: TestInstallation;
 let app: TestProcess;
@@ -80,9 +81,9 @@ describe('login', () => {
 
   it('remembers when', async () => {
     const { actor, input } = await app.person();
-    expect((await app.accounts.profile(actor)).lastLoginAt).toBeNull();
+    expect((await app.get(Profiles).of(actor)).lastLoginAt).toBeNull();
     await app.accounts.login({ username: input.email, password: PASSWORD });
-    expect((await app.accounts.profile(actor)).lastLoginAt).toBeInstanceOf(Date);
+    expect((await app.get(Profiles).of(actor)).lastLoginAt).toBeInstanceOf(Date);
   });
 
   it('has no place for the account of the public workspace', async () => {
@@ -104,25 +105,25 @@ describe('login', () => {
 describe('profile', () => {
   it('changes what is sent and nothing else', async () => {
     const { actor, input } = await app.person();
-    const renamed = await app.accounts.updateProfile(actor, { name: ' Countess ' });
+    const renamed = await app.get(Profiles).update(actor, { name: ' Countess ' });
     expect(renamed).toMatchObject({ name: 'Countess', email: input.email, username: input.username });
-    const moved = await app.accounts.updateProfile(actor, { email: ' New-Address@Example.com' });
+    const moved = await app.get(Profiles).update(actor, { email: ' New-Address@Example.com' });
     expect(moved).toMatchObject({ name: 'Countess', email: 'new-address@example.com' });
-    expect(await app.accounts.updateProfile(actor, {})).toEqual(moved);
-    expect(await app.accounts.profile(actor)).toEqual(moved);
+    expect(await app.get(Profiles).update(actor, {})).toEqual(moved);
+    expect(await app.get(Profiles).of(actor)).toEqual(moved);
   });
 
   it('refuses an e-mail that is taken, and keeps the rest as it was', async () => {
     const [one, other] = await Promise.all([app.person(), app.person()]);
-    const change = app.accounts.updateProfile(one.actor, { name: 'X', email: other.input.email });
+    const change = app.get(Profiles).update(one.actor, { name: 'X', email: other.input.email });
     await expect(change).rejects.toMatchObject({ details: { fields: { email: 'already exists' } } });
-    expect(await app.accounts.profile(one.actor)).toMatchObject({ name: 'Ada Lovelace' });
+    expect(await app.get(Profiles).of(one.actor)).toMatchObject({ name: 'Ada Lovelace' });
   });
 
   it('lets one of several racing for an e-mail have it', async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => app.person()));
     const outcomes = await Promise.allSettled(
-      people.map(({ actor }) => app.accounts.updateProfile(actor, { email: 'wanted@example.com' })),
+      people.map(({ actor }) => app.get(Profiles).update(actor, { email: 'wanted@example.com' })),
     );
     const losers = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(losers).toHaveLength(4);
@@ -131,15 +132,15 @@ describe('profile', () => {
 
   it('refuses what registration would refuse', async () => {
     const { actor } = await app.person();
-    await expect(app.accounts.updateProfile(actor, { email: 'nowhere' })).rejects.toThrow(InvalidError);
-    await expect(app.accounts.updateProfile(actor, { name: ' ' })).rejects.toThrow(InvalidError);
+    await expect(app.get(Profiles).update(actor, { email: 'nowhere' })).rejects.toThrow(InvalidError);
+    await expect(app.get(Profiles).update(actor, { name: ' ' })).rejects.toThrow(InvalidError);
   });
 
   it('does not exist for, and cannot be changed by, requests without a credential', async () => {
     const anonymous = await app.authenticator.anonymous();
     if (!anonymous) throw new Error('no public workspace');
-    await expect(app.accounts.profile(anonymous)).rejects.toThrow(NotFoundError);
-    await expect(app.accounts.updateProfile(anonymous, { name: 'X' })).rejects.toThrow(NotFoundError);
+    await expect(app.get(Profiles).of(anonymous)).rejects.toThrow(NotFoundError);
+    await expect(app.get(Profiles).update(anonymous, { name: 'X' })).rejects.toThrow(NotFoundError);
     expect(await installation.sql(`SELECT name FROM app_user WHERE kind = 'anonymous'`)).toEqual([
       { name: 'Anonymous' },
     ]);

@@ -13,7 +13,7 @@ export interface Grant {
   readonly scopes?: readonly string[];
   /** Of a session: a second factor was shown, here or to whoever vouched for the user. */
   readonly mfa?: boolean;
-  /** Of a session: an organization's provider vouched for the user. It works in that organization only. */
+  /** Of a session, and of a key that was made in one: an organization's provider vouched for the user. It works there only. */
   readonly confined?: boolean;
   /** Of a key that has a limit of its own. */
   readonly rateLimit?: number;

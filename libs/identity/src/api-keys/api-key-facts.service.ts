@@ -21,7 +21,7 @@ WITH live AS (
 ), used AS (
   UPDATE api_key SET last_used_at = now() WHERE id IN (SELECT id FROM stale)
 )
-SELECT id, user_id AS "userId", org_id AS "orgId", scopes, key_hash AS hash,
+SELECT id, user_id AS "userId", org_id AS "orgId", scopes, confined, key_hash AS hash,
   rate_limit_per_minute AS "rateLimit",
   (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt"
 FROM live`,
@@ -32,6 +32,7 @@ interface Row {
   userId: string;
   orgId: string;
   scopes: string[];
+  confined: boolean;
   hash: Buffer;
   rateLimit: number | null;
   expiresAt: number | null;
@@ -50,11 +51,12 @@ export class ApiKeyFacts extends FactsCache<Grant> {
   }
 }
 
-const toGrant = ({ id, userId, orgId, scopes, rateLimit, expiresAt }: Row): Grant => ({
+const toGrant = ({ id, userId, orgId, scopes, confined, rateLimit, expiresAt }: Row): Grant => ({
   id,
   userId,
   orgId,
   scopes,
+  confined,
   expiresAt: expiresAt ?? Number.POSITIVE_INFINITY,
   credential: 'api_key',
   ...(rateLimit !== null && { rateLimit }),

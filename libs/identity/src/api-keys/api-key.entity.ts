@@ -43,6 +43,10 @@ export class ApiKey {
   @Column('text', { array: true })
   scopes: string[];
 
+  /** Whoever made it had been let in by the organization's provider, which has no say in anything beyond. */
+  @Column('boolean', { default: false })
+  confined: boolean;
+
   /** Null: as many requests a minute as a user. */
   @Column('int', { nullable: true })
   rateLimitPerMinute: number | null;

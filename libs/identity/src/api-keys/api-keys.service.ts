@@ -4,7 +4,9 @@ import { IsNull, Repository } from 'typeorm';
 import { ConflictError, ForbiddenError, Hinter, InvalidError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { IdentityPolicy } from '../identity.policy';
+import { AccountNotices } from '../notices/account-notices.service';
 import { reachOf, roleAllows } from '../permissions/permissions';
+import type { Client } from '../sessions/client';
 import { newSecret } from '../tokens/opaque-tokens';
 import { API_KEY_PREFIX, VISIBLE_CHARACTERS } from './api-key-format';
 import { ApiKeyFacts } from './api-key-facts.service';
@@ -20,6 +22,8 @@ export interface ApiKeyCreate {
   rateLimit?: number;
 }
 
+const BY_PROVIDER = 'SELECT FROM user_session WHERE id = $1 AND user_id = $2 AND provider_id IS NOT NULL';
+
 /** How many keys somebody may have in an organization: each is counted by itself. */
 const MOST = 100;
 
@@ -32,6 +36,7 @@ export class ApiKeysService {
     private readonly digests: KeyDigests,
     private readonly hinter: Hinter,
     private readonly policy: IdentityPolicy,
+    private readonly notices: AccountNotices,
   ) {}
 
   /**
@@ -41,6 +46,7 @@ export class ApiKeysService {
   async create(
     actor: Actor,
     { name, scopes = ['read'], expiresAt, rateLimit }: ApiKeyCreate,
+    client?: Client,
   ): Promise<ApiKey & { key: string }> {
     if (expiresAt && expiresAt.getTime() <= Date.now())
       throw new InvalidError('Validation failed', { expires_at: 'must be in the future' });
@@ -53,11 +59,11 @@ export class ApiKeysService {
       keyPrefix: key.slice(0, VISIBLE_CHARACTERS),
       keyHash: this.digests.of(key),
       scopes: checkedScopes(actor, scopes),
+      confined: await this.isConfined(actor),
       expiresAt: expiresAt ?? null,
       rateLimitPerMinute: rateLimit ?? null,
     });
-    const { id } = await this.keys.save(row);
-    return { ...(await this.keys.findOneByOrFail({ id })), key };
+    return { ...(await this.store(row, client)), key };
   }
 
   /** Newest first, the revoked ones left out; with `all`, for whoever sees everybody's credentials, theirs too. */
@@ -85,6 +91,20 @@ export class ApiKeysService {
     if (affected !== 1) throw new NotFoundError('API key', id);
     this.facts.forget(id);
     this.hinter.hint('credentials.ended', { ids: [id] });
+  }
+
+  private store(row: ApiKey, client?: Client): Promise<ApiKey> {
+    return this.keys.manager.transaction(async (manager) => {
+      const { id, userId, keyPrefix, scopes } = await manager.save(row);
+      await this.notices.tell(manager, userId, { kind: 'api_key', keyPrefix, scopes }, client);
+      return manager.findOneByOrFail(ApiKey, { id });
+    });
+  }
+
+  /** Whether an organization's provider vouches for the actor, and nobody else. */
+  private async isConfined({ credentialId, userId }: Actor): Promise<boolean> {
+    const sessions = await this.keys.query<object[]>(BY_PROVIDER, [credentialId ?? null, userId]);
+    return sessions.length > 0;
   }
 
   private async requireRoom(actor: Actor, rateLimit = 0): Promise<void> {

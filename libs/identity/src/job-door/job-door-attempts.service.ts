@@ -1,7 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { LimitExceededError, Seldom } from '@muster/platform';
+import { LimitExceededError, networkOf, Seldom } from '@muster/platform';
 
 const ALLOWED = 5;
 const WINDOW_SECONDS = 60;
@@ -47,18 +46,4 @@ export class JobDoorAttempts {
       await this.pool.query(FORGIVE, [counted, at]);
     };
   }
-}
-
-/** Of an IPv6 address its first 64 bits. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped || !isIPv6(address)) return mapped ?? address;
-  const [head = '', tail = ''] = (address.split('%')[0] as string).split('::');
-  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
-  const [before, after] = [groups(head), groups(tail)];
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
-  return [...before, ...zeros, ...after]
-    .slice(0, 4)
-    .map((group) => parseInt(group, 16).toString(16))
-    .join(':');
 }

@@ -5,6 +5,7 @@ import { User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { PasswordChanges } from '../passwords/password-changes.service';
 import { AccountMails } from '../pins/account-mails';
+import type { Client } from '../sessions/client';
 import { AccountLinks } from './account-links.service';
 
 /** Forgotten passwords, and addresses that have to be shown to be somebody's. Both live by mail. */
@@ -41,9 +42,12 @@ export class Recoveries implements OnModuleDestroy {
    * Ends every session. Answers whose password it is now. Throws `InvalidError` with reason `link`, and errors of the
    * password, which leave the link as it is: see `NewPasswords.replace`.
    */
-  async reset(token: string, password: string): Promise<string> {
+  async reset(token: string, password: string, client?: Client): Promise<string> {
     const link = await this.links.find(token, 'password_reset');
-    await this.passwords.reset(link.userId, password, 'platform', (manager) => this.links.use(manager, link));
+    await this.passwords.reset(link.userId, password, 'platform', {
+      client,
+      also: (manager) => this.links.use(manager, link),
+    });
     return link.userId;
   }
 

@@ -7,8 +7,8 @@ import type { Actor } from '../actors/actor';
 import { refuseGuest } from '../actors/guests';
 import { PasswordsService } from '../passwords/passwords.service';
 import { SecurityPolicy } from '../policy/security-policy.service';
+import type { Client } from '../sessions/client';
 import { Reauthentication } from '../sessions/reauthentication.service';
-import { BackupCode } from './backup-code.entity';
 import { FactorMarks } from './factor-marks.service';
 import { MfaFactor } from './mfa-factor.entity';
 import { SecondFactors } from './second-factors.service';
@@ -23,6 +23,12 @@ export interface MfaSetup {
   url: string;
   /** Seconds until it is forgotten. */
   expiresIn: number;
+}
+
+/** That whoever turns a factor off is its owner. */
+interface FactorProof {
+  password?: string;
+  code?: string;
 }
 
 /** People's second factors, as they themselves turn them on and off; for guests all of it throws as `refuseGuest`. */
@@ -59,14 +65,14 @@ export class MfaService {
    * Answers the backup codes, which can be shown only now. Throws `InvalidError` with reason `mfa_code` for a wrong
    * code, `mfa_not_pending` when nothing waits.
    */
-  async confirm(actor: Actor, code: string): Promise<string[]> {
+  async confirm(actor: Actor, code: string, client?: Client): Promise<string[]> {
     refuseGuest(actor);
     const { userId, credentialId } = actor;
     const codes = await this.users.manager.transaction(async (manager) => {
       const factor = await pendingFactor(manager, userId);
       if (!factor)
         throw new InvalidError('No second factor waits for its first code', undefined, 'mfa_not_pending');
-      if (!(await this.factors.confirm(manager, factor, code))) throw wrongCode();
+      if (!(await this.factors.confirm(manager, factor, code, client))) throw wrongCode();
       await this.marks.set(manager, userId, credentialId);
       return this.factors.issueBackupCodes(manager, userId);
     });
@@ -79,16 +85,15 @@ export class MfaService {
    * `InvalidError` with reason `mfa_code`, for a wrong password as `PasswordChanges.confirmed` does. Both count
    * towards the lockout.
    */
-  async disable(actor: Actor, proof: { password?: string; code?: string }): Promise<void> {
+  async disable(actor: Actor, proof: FactorProof, client?: Client): Promise<void> {
     refuseGuest(actor);
     const { userId } = actor;
     const user = await this.userOf(userId);
     if (!user.mfaEnabled)
       throw new ConflictError('There is no second factor to turn off', { reason: 'mfa_not_active' });
-    await this.prove(actor, user, proof);
+    await this.prove(actor, user, proof, client);
     const sessions = await this.users.manager.transaction(async (manager) => {
-      await manager.delete(MfaFactor, { userId });
-      await manager.delete(BackupCode, { userId });
+      await this.factors.remove(manager, userId, client);
       return this.marks.clear(manager, userId);
     });
     this.marks.announce(userId, sessions);
@@ -97,12 +102,13 @@ export class MfaService {
   private async prove(
     actor: Actor,
     { id, username }: User,
-    { password, code }: { password?: string; code?: string },
+    { password, code }: FactorProof,
+    client?: Client,
   ): Promise<void> {
     if (password !== undefined) await this.proofs.byPassword(actor, password);
     else if (code === undefined)
       throw new InvalidError('Validation failed', { password: 'password or code is required' });
-    else if (!(await this.passwords.checkOther(username, () => this.factors.use(id, code))))
+    else if (!(await this.passwords.checkOther(username, () => this.factors.use(id, code, client))))
       throw wrongCode();
   }
 

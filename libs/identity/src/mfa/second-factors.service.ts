@@ -3,6 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, Repository } from 'typeorm';
 import { Vault } from '@muster/platform';
 import { KeyDigests } from '../api-keys/key-digests';
+import { AccountNotices } from '../notices/account-notices.service';
+import type { Client } from '../sessions/client';
 import { BackupCode } from './backup-code.entity';
 import { newBackupCodes, normalisedCode } from './backup-codes';
 import { MfaFactor } from './mfa-factor.entity';
@@ -18,6 +20,7 @@ export class SecondFactors {
     @InjectRepository(MfaFactor) private readonly factors: Repository<MfaFactor>,
     private readonly vault: Vault,
     private readonly digests: KeyDigests,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** Keeps a secret until a first code confirms it, in the place of one that waits. False: another was confirmed already. */
@@ -32,14 +35,14 @@ export class SecondFactors {
   }
 
   /** Burns the code when it is right. Without a confirmed factor none is. */
-  async use(userId: string, typed: string): Promise<boolean> {
+  async use(userId: string, typed: string, client?: Client): Promise<boolean> {
     const code = normalisedCode(typed);
     if (/^\d{6}$/.test(code)) return this.useTotp(userId, code);
-    return this.useBackupCode(userId, code);
+    return this.useBackupCode(userId, code, client);
   }
 
   /** Burns the code of a factor that waits for its first one, and counts the factor from then on. */
-  async confirm(manager: EntityManager, factor: MfaFactor, typed: string): Promise<boolean> {
+  async confirm(manager: EntityManager, factor: MfaFactor, typed: string, client?: Client): Promise<boolean> {
     const step = stepOf(this.open(factor), normalisedCode(typed));
     if (step === undefined) return false;
     const { affected } = await manager.update(
@@ -47,7 +50,16 @@ export class SecondFactors {
       { userId: factor.userId, secret: factor.secret },
       { confirmedAt: () => 'now()', lastStep: step },
     );
-    return affected === 1;
+    if (affected !== 1) return false;
+    await this.notices.tell(manager, factor.userId, { kind: 'mfa_on' }, client);
+    return true;
+  }
+
+  /** With its backup codes. */
+  async remove(manager: EntityManager, userId: string, client?: Client): Promise<void> {
+    await manager.delete(MfaFactor, { userId });
+    await manager.delete(BackupCode, { userId });
+    await this.notices.tell(manager, userId, { kind: 'mfa_off' }, client);
   }
 
   /** New ones in the place of the old; they can be shown now and never again. */
@@ -79,12 +91,15 @@ export class SecondFactors {
     return affected === 1;
   }
 
-  private async useBackupCode(userId: string, code: string): Promise<boolean> {
-    const { affected } = await this.factors.manager.delete(BackupCode, {
-      userId,
-      codeHash: this.digestOf(userId, code),
+  private useBackupCode(userId: string, code: string, client?: Client): Promise<boolean> {
+    const codeHash = this.digestOf(userId, code);
+    return this.factors.manager.transaction(async (manager) => {
+      const { affected } = await manager.delete(BackupCode, { userId, codeHash });
+      if (affected !== 1) return false;
+      const left = await manager.countBy(BackupCode, { userId });
+      await this.notices.tell(manager, userId, { kind: 'backup_code', left }, client);
+      return true;
     });
-    return affected === 1;
   }
 
   private open({ userId, secret }: MfaFactor): string {

@@ -5,6 +5,7 @@ import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
 import { ConflictError, InvalidError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
+import { refuseGuest } from '../actors/guests';
 import { UserFactsService } from '../actors/user-facts.service';
 import { checkFields } from '../accounts/account-fields';
 import { OrganizationInvite } from '../invites/organization-invite.entity';
@@ -30,9 +31,10 @@ export class OrganizationsService {
 
   /**
    * The actor becomes its owner. With `autoAddDomainUsers` throws `InvalidError` with reason `domain` where nobody or
-   * everybody has such an address, and `ConflictError` where another organization has the domain.
+   * everybody has such an address, and `ConflictError` where another organization has the domain; for guests as `refuseGuest` does.
    */
   async create(actor: Actor, { name, autoAddDomainUsers }: OrganizationInput): Promise<Organization> {
+    refuseGuest(actor);
     const title = name.trim();
     checkFields({ name: title });
     const emailDomain = autoAddDomainUsers ? await this.domainFor(actor) : null;

@@ -21,6 +21,8 @@ const FIND_LOCK = `
 SELECT ceil(extract(epoch FROM expires_at - now()))::int AS seconds
 FROM login_attempt WHERE login_hash = $1 AND failures >= $2 AND expires_at > now()`;
 
+const FIND_FAILURES = 'SELECT failures FROM login_attempt WHERE login_hash = $1 AND expires_at > now()';
+
 /** Answers the lock if there is one, and forgets the failures otherwise. */
 const RECORD_SUCCESS = `
 WITH forgotten AS (
@@ -51,6 +53,12 @@ export class LoginAttempts {
   /** Throws, as `failed` does, when the name was locked meanwhile. */
   async succeeded(login: string): Promise<void> {
     await this.refuseIf(RECORD_SUCCESS, login);
+  }
+
+  /** How many there were that are not forgotten. */
+  async failures(login: string): Promise<number> {
+    const { rows } = await this.pool.query<{ failures: number }>(FIND_FAILURES, [digest(login)]);
+    return rows[0]?.failures ?? 0;
   }
 
   async failed(login: string): Promise<void> {

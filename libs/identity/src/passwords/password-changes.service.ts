@@ -6,6 +6,8 @@ import { checkFields } from '../accounts/account-fields';
 import { type PasswordPolicy, User } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { AccountNotices } from '../notices/account-notices.service';
+import type { Client } from '../sessions/client';
 import { endedBy, SessionEndings } from '../sessions/session-endings.service';
 import { NewPasswords, type PasswordColumns, rememberPassword } from './new-passwords.service';
 import { PasswordsService } from './passwords.service';
@@ -13,6 +15,14 @@ import { PasswordsService } from './passwords.service';
 export interface PasswordChange {
   currentPassword: string;
   newPassword: string;
+}
+
+interface Replacement {
+  client?: Client;
+  /** Done in the transaction that sets the password. */
+  also?: (manager: EntityManager) => Promise<void>;
+  /** Of which session the tokens go on. */
+  keptSession?: string;
 }
 
 /** Changes of people's own passwords. */
@@ -24,6 +34,7 @@ export class PasswordChanges {
     private readonly fresh: NewPasswords,
     private readonly endings: SessionEndings,
     private readonly facts: UserFactsService,
+    private readonly notices: AccountNotices,
   ) {}
 
   /**
@@ -31,7 +42,7 @@ export class PasswordChanges {
    * of code `forbidden`, reason `current_password`, when that is wrong; tries count towards the lockout of logins.
    * Errors of the new one: see `NewPasswords.replace`.
    */
-  async change(actor: Actor, change: PasswordChange, policy: PasswordPolicy): Promise<void> {
+  async change(actor: Actor, change: PasswordChange, policy: PasswordPolicy, client?: Client): Promise<void> {
     if (policy === 'basic') checkFields({ password: change.newPassword });
     const user = await this.confirmed(actor.userId, change.currentPassword);
     const { manager } = this.users;
@@ -42,25 +53,23 @@ export class PasswordChanges {
       policy,
       policy === 'basic' ? 'password' : 'new_password',
     );
-    const ended = await this.store(user, columns, policy === 'platform' ? actor.credentialId : undefined);
+    const keptSession = policy === 'platform' ? actor.credentialId : undefined;
+    const ended = await this.store(user, columns, { client, keptSession });
     this.facts.changed(user.id);
     this.endings.announce(ended);
   }
 
-  /**
-   * For somebody who proved otherwise who they are. Ends every token issued before. `also` is done in the transaction
-   * that sets it. Errors: see `NewPasswords.replace`.
-   */
+  /** For somebody who proved otherwise who they are. Ends every token issued before. Errors: see `NewPasswords.replace`. */
   async reset(
     userId: string,
     password: string,
     policy: PasswordPolicy,
-    also: (manager: EntityManager) => Promise<void> = () => Promise.resolve(),
+    replacement: Omit<Replacement, 'keptSession'> = {},
   ): Promise<void> {
     const { manager } = this.users;
     const user = await manager.findOneByOrFail(User, { id: userId });
     const columns = await this.fresh.replace(manager, user, password, policy, 'password');
-    const ended = await this.store(user, columns, undefined, also);
+    const ended = await this.store(user, columns, replacement);
     this.facts.changed(userId);
     this.endings.announce(ended);
   }
@@ -81,8 +90,7 @@ export class PasswordChanges {
   private store(
     user: User,
     columns: PasswordColumns,
-    keptSession?: string,
-    also?: (manager: EntityManager) => Promise<void>,
+    { client, also, keptSession }: Replacement,
   ): Promise<string[]> {
     return this.users.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
@@ -99,6 +107,7 @@ export class PasswordChanges {
       if (affected !== 1) throw wrongPassword();
       await rememberPassword(manager, user.id, columns);
       await also?.(manager);
+      await this.notices.tell(manager, user.id, { kind: 'password' }, client);
       return endedBy(manager, 'user_id = $1 AND id IS DISTINCT FROM $2', [user.id, keptSession ?? null]);
     });
   }

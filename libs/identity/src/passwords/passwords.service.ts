@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { User } from '../accounts/user.entity';
+import { SecurityPolicy } from '../policy/security-policy.service';
 import { LoginAttempts } from './login-attempts.service';
 import { PasswordHasher } from './password-hasher.service';
+
+const DAY_MS = 86_400_000;
 
 /** Checks passwords under the lockout rule. */
 @Injectable()
@@ -8,6 +12,7 @@ export class PasswordsService {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly attempts: LoginAttempts,
+    private readonly policy: SecurityPolicy,
   ) {}
 
   hash(password: string): Promise<string> {
@@ -39,6 +44,13 @@ export class PasswordsService {
     const right = await prove();
     await (right ? this.attempts.succeeded(login) : this.attempts.failed(login));
     return right;
+  }
+
+  /** Whether the rules want another one: it was generated, or chosen too long ago. */
+  async isDue({ passwordChangedAt, passwordExpiresAt }: User): Promise<boolean> {
+    if (passwordExpiresAt) return true;
+    const { maxAgeDays } = (await this.policy.current()).passwordPolicy;
+    return maxAgeDays > 0 && Date.now() - (passwordChangedAt?.getTime() ?? 0) > maxAgeDays * DAY_MS;
   }
 
   /** A new hash if this one was made with outdated parameters. */

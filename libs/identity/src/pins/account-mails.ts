@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { NoticeLetter } from '../notices/notice';
 
 /** What an invitation by mail says. */
 export interface InviteLetter {
@@ -20,5 +21,6 @@ export abstract class AccountMails {
   abstract sendPin(manager: EntityManager, letter: { to: string; pin: string }): Promise<void>;
   abstract sendPasswordReset(manager: EntityManager, letter: LinkLetter): Promise<void>;
   abstract sendConfirmation(manager: EntityManager, letter: LinkLetter): Promise<void>;
+  abstract sendNotice(manager: EntityManager, letter: NoticeLetter): Promise<void>;
   abstract sendInvite(manager: EntityManager, letter: InviteLetter): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { IdentityPolicy } from '../identity.policy';
 import type { Client } from '../sessions/client';
 
 /** Clients that are told to work locally sign in under this address, and ask nobody for a PIN. */
-const LOCAL_EMAIL = 'local-admin@plandex.ai';
+export const LOCAL_EMAIL = 'local-admin@plandex.ai';
 
 /** Who stands at the door of the plan surface. */
 export interface Visitor extends Client {

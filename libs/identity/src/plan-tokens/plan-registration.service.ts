@@ -37,10 +37,11 @@ export class PlanRegistration {
     const account = { email, name: normaliseName(name) };
     checkFields(account);
     await this.mayOpen(email);
-    return this.create(account, (manager, user) => this.settle(manager, user));
+    const proven = { ...account, verifiedEmail: email };
+    return this.create(proven, (manager, user) => this.settle(manager, user));
   }
 
-  /** The account of local mode: it founds its own organization. */
+  /** The account of local mode: it founds its own organization, and nobody has shown that the address is theirs. */
   openLocal(email: string, name: string): Promise<User> {
     const account = { email, name: normaliseName(name) };
     checkFields(account);
@@ -48,7 +49,7 @@ export class PlanRegistration {
   }
 
   private async create(
-    account: Pick<User, 'email' | 'name'>,
+    account: Pick<User, 'email' | 'name'> & Partial<User>,
     settle: (manager: EntityManager, user: User) => Promise<void>,
   ): Promise<User> {
     for (const username of usernamesFor(account.email)) {
@@ -60,14 +61,12 @@ export class PlanRegistration {
 
   /** Undefined when the username is taken and another may be tried. */
   private async tryCreate(
-    account: Pick<User, 'email' | 'name' | 'username'>,
+    account: Partial<User>,
     settle: (manager: EntityManager, user: User) => Promise<void>,
   ): Promise<User | undefined> {
     try {
       return await this.source.transaction(async (manager) => {
-        const user = await manager.save(
-          manager.create(User, { ...account, verifiedEmail: account.email, lastLoginAt: new Date() }),
-        );
+        const user = await manager.save(manager.create(User, { ...account, lastLoginAt: new Date() }));
         await settle(manager, user);
         return user;
       });

@@ -53,7 +53,7 @@ export class PlanSignIn {
       throw new ForbiddenError(
         'The account has a second factor: sign in with a code from a client that is signed in',
       );
-    await this.verified(user);
+    await this.arrived(user, { proven: !local });
     return this.admit(user, visitor, local);
   }
 
@@ -87,10 +87,12 @@ export class PlanSignIn {
     return this.pins.issueCode(actor);
   }
 
-  private async verified({ id }: User): Promise<void> {
+  /** `proven`: that the address is theirs. */
+  private async arrived({ id }: User, { proven }: { proven: boolean }): Promise<void> {
     await this.source.query(
-      'UPDATE app_user SET verified_email = email, last_login_at = now() WHERE id = $1 AND active',
-      [id],
+      `UPDATE app_user SET verified_email = CASE WHEN $2 THEN email ELSE verified_email END, last_login_at = now()
+       WHERE id = $1 AND active`,
+      [id, proven],
     );
   }
 

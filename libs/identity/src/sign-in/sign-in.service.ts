@@ -6,17 +6,13 @@ import { normaliseLogin } from '../accounts/account-fields';
 import { User } from '../accounts/user.entity';
 import { SecondFactors } from '../mfa/second-factors.service';
 import { PasswordsService } from '../passwords/passwords.service';
-import { SecurityPolicy } from '../policy/security-policy.service';
 import type { Client } from '../sessions/client';
 import { type Door, type SessionOpening, SessionsService } from '../sessions/sessions.service';
 import type { SignedIn } from '../sessions/signed-in';
 import { AccessTokens } from '../tokens/access-tokens.service';
+import { SignInPlaces } from './sign-in-places.service';
 
-const DAY_MS = 86_400_000;
 const NIL = '00000000-0000-0000-0000-000000000000';
-
-/** Ended ones count, as long as they are kept. */
-const WAS_HERE = 'SELECT FROM user_session WHERE user_id = $1 AND ip_address = $2 LIMIT 1';
 
 export interface SignInInput {
   /** Username or e-mail. */
@@ -40,7 +36,7 @@ export class SignIn {
     private readonly factors: SecondFactors,
     private readonly sessions: SessionsService,
     private readonly tokens: AccessTokens,
-    private readonly policy: SecurityPolicy,
+    private readonly places: SignInPlaces,
   ) {}
 
   /**
@@ -50,8 +46,8 @@ export class SignIn {
    * one that was generated and never changed.
    */
   async begin(input: SignInInput, door: Door, client: Client): Promise<SignedIn | PendingSignIn> {
-    const user = await this.withRightPassword(input, client);
-    if (!user.mfaEnabled) return this.admit(user, { door, client, mfa: false });
+    const { user, telling } = await this.withRightPassword(input, client);
+    if (!user.mfaEnabled) return this.admit(user, { door, client, mfa: false }, telling);
     if (input.code === undefined) return { pending: this.tokens.issuePending(user) };
     return this.withCode(user, input.code, { door, client });
   }
@@ -86,10 +82,13 @@ export class SignIn {
     return user;
   }
 
-  private async withRightPassword({ login: typed, password }: SignInInput, client: Client): Promise<User> {
+  private async withRightPassword(
+    { login: typed, password }: SignInInput,
+    client: Client,
+  ): Promise<{ user: User; telling: boolean }> {
     const login = normaliseLogin(typed);
     const user = await this.findWithPassword(byLogin(login));
-    const counter = await this.counterOf(user ?? { id: NIL, username: login }, client);
+    const { counter, telling } = await this.places.attempt(user ?? { id: NIL, username: login }, client);
     const right = await this.passwords.check(counter, user?.passwordHash, password, {
       more: user?.mfaEnabled,
     });
@@ -97,43 +96,28 @@ export class SignIn {
     if (!user.active) throw disabled();
     if ((user.passwordExpiresAt?.getTime() ?? Infinity) <= Date.now()) throw lapsed();
     await this.renewHash(user, password);
-    return user;
-  }
-
-  /**
-   * Where failures add up: by name, but from an address at which this person was let in lately by that, too. Strangers
-   * elsewhere cannot shut them out of there.
-   */
-  private async counterOf(
-    { id, username }: Pick<User, 'id' | 'username'>,
-    { ipAddress }: Client,
-  ): Promise<string> {
-    if (ipAddress === undefined) return username;
-    // Of somebody who does not exist it is asked as well, so that it takes the same time.
-    const known = await this.users.query<object[]>(WAS_HERE, [id, ipAddress]);
-    return known.length > 0 ? `${username}\n${ipAddress}` : username;
+    return { user, telling };
   }
 
   private async withCode(user: User, code: string, opening: Omit<SessionOpening, 'mfa'>): Promise<SignedIn> {
-    const counter = await this.counterOf(user, opening.client);
-    const right = await this.passwords.checkOther(counter, () => this.factors.use(user.id, code));
+    const { counter, telling } = await this.places.attempt(user, opening.client);
+    const right = await this.passwords.checkOther(counter, () =>
+      this.factors.use(user.id, code, opening.client),
+    );
     if (!right) throw new UnauthenticatedError('The code is not right', 'mfa_code');
-    return this.admit(user, { ...opening, mfa: true });
+    return this.admit(user, { ...opening, mfa: true }, telling);
   }
 
-  private async admit(user: User, opening: SessionOpening): Promise<SignedIn> {
-    await this.users.query('UPDATE app_user SET last_login_at = now() WHERE id = $1', [user.id]);
+  private async admit(user: User, opening: SessionOpening, telling = false): Promise<SignedIn> {
+    await this.users.manager.transaction(async (manager) => {
+      await manager.query('UPDATE app_user SET last_login_at = now() WHERE id = $1', [user.id]);
+      if (telling) await this.places.tell(manager, user.id, opening.client);
+    });
     const account = { ...user, passwordHash: undefined, lastLoginAt: new Date() };
     const signedIn = await this.sessions.open(account, opening);
     // Nobody asked for it where a provider vouches.
-    const passwordExpired = opening.providerId === undefined && (await this.isExpired(user));
+    const passwordExpired = opening.providerId === undefined && (await this.passwords.isDue(user));
     return { ...signedIn, passwordExpired };
-  }
-
-  private async isExpired({ passwordChangedAt, passwordExpiresAt }: User): Promise<boolean> {
-    if (passwordExpiresAt) return true;
-    const { maxAgeDays } = (await this.policy.current()).passwordPolicy;
-    return maxAgeDays > 0 && Date.now() - (passwordChangedAt?.getTime() ?? 0) > maxAgeDays * DAY_MS;
   }
 
   private async renewHash({ id, passwordHash }: User, password: string): Promise<void> {

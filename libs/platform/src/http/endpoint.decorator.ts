@@ -54,6 +54,8 @@ export interface EndpointOptions<P extends string = string> {
    */
   produces?: string;
   kind?: EndpointKind;
+  /** The answer may take long, as those of other kinds than `rest` do: it ends with the credential that it was asked for by. */
+  lasting?: boolean;
   /** What the body is: JSON or the fields of a form, read and parsed before the handler, or something the handler reads itself. */
   consumes?: 'json' | 'form' | 'multipart' | 'any';
   /** Bytes of a body that is read before the handler, instead of the general limit. */
@@ -70,7 +72,7 @@ export interface EndpointOptions<P extends string = string> {
   idempotent?: boolean;
 }
 
-type Known = 'permission' | 'anonymous' | 'kind' | 'consumes' | 'limit';
+type Known = 'permission' | 'anonymous' | 'kind' | 'lasting' | 'consumes' | 'limit';
 
 /** A declared route, as the guard, the metrics and the log see it. */
 export interface Endpoint extends Required<Pick<EndpointOptions, Known>> {
@@ -99,9 +101,10 @@ const PIPES: Record<UnknownMembers, WirePipe> = {
  */
 export function Endpoint<P extends string = string>(options: EndpointOptions<P>): MethodDecorator {
   const { permission, anonymous = false, kind = 'rest', consumes = 'json', limit = 'default' } = options;
+  const { lasting = kind !== 'rest' } = options;
   const { bodyLimit, secondFactor, beforeMfa, anyOrganization, audit } = options;
   const endpoint: Endpoint = {
-    ...{ permission, anonymous, kind, consumes, limit },
+    ...{ permission, anonymous, kind, lasting, consumes, limit },
     ...{ bodyLimit, secondFactor, beforeMfa, anyOrganization, audit },
   };
   return applyDecorators(

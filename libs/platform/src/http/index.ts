@@ -25,6 +25,7 @@ export {
   UrlField,
   UuidField,
 } from './input/fields/scalar.fields';
+export { clientAddress, networkOf } from './front/client-address';
 export { Drain } from './front/drain.service';
 export { Front } from './front/front';
 export { createHttpApplication, type HttpApplicationOptions, listen } from './http-application';
@@ -39,4 +40,4 @@ export { OnSurface, type Surface } from './surface.decorator';
 export { NumberParam } from './input/number-param';
 export { UuidParam } from './input/uuid-param';
 export { parseWire, type UnknownMembers, WirePipe } from './input/validation.pipe';
-export { sseFrame, SseStream } from './sse/sse-stream';
+export { cutOff, sseFrame, SseStream } from './sse/sse-stream';

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { DeliveryModule } from '@muster/delivery';
 import { IdentityModule, PlanAccountsModule } from '@muster/identity';
-import { AccountLetters } from '../../letters/account-letters';
 import { AccountsController } from './accounts/accounts.controller';
 import { BrowserCookies } from './accounts/browser-cookies';
 import { InvitesController } from './invites/invites.controller';
@@ -10,7 +8,7 @@ import { UsersController } from './users/users.controller';
 
 /** Coding plans, with the accounts and organizations that their client knows. */
 @Module({
-  imports: [IdentityModule, PlanAccountsModule.forRoot({ imports: [DeliveryModule], mails: AccountLetters })],
+  imports: [IdentityModule, PlanAccountsModule],
   controllers: [AccountsController, OrgsController, UsersController, InvitesController],
   providers: [BrowserCookies],
 })

@@ -3,6 +3,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import { NotFoundError } from '@muster/platform';
 import type { Actor } from '../../actors/actor';
 import { UserFactsService } from '../../actors/user-facts.service';
+import { AccountNotices } from '../../notices/account-notices.service';
 import { withdrawInvitesOf } from '../../invites/open-invites';
 import { IdentityPolicy } from '../../identity.policy';
 import { keepAnAdministrator, keepAnOwner, lockMembers } from '../../organizations/administrators';
@@ -26,6 +27,7 @@ export class ScimUsers {
     private readonly facts: UserFactsService,
     private readonly policy: IdentityPolicy,
     private readonly list: ScimUserList,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** Errors: see `readUser`, `admit`, `setActive`. */
@@ -83,7 +85,8 @@ export class ScimUsers {
       const after = next(before);
       await refuseTakenName(manager, orgId, after.userName, id);
       await apply(manager, { orgId, userId: id }, after);
-      await updateAccount(manager, { orgId, userId: id }, before, after);
+      const { movedFrom } = await updateAccount(manager, { orgId, userId: id }, before, after);
+      if (movedFrom) await this.notices.tell(manager, id, { kind: 'email', before: movedFrom });
       return id;
     });
     return this.list.get(actor, id);

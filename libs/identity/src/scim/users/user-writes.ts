@@ -89,30 +89,31 @@ export async function setRoles(
  * Nobody joins another organization meanwhile.
  */
 const OWN_ACCOUNT = `
-SELECT id FROM app_user
+SELECT email FROM app_user
 WHERE id = $1 AND kind = 'person' AND NOT instance_admin
   AND NOT EXISTS (SELECT FROM membership WHERE user_id = $1 AND (org_id <> $2 OR owner))
 FOR UPDATE`;
 
 /**
  * Carries a changed name or address over to the account, if it belongs to this organization alone. Throws what the
- * database says of an address that is taken.
+ * database says of an address that is taken. Answers the address before, if it has another now.
  */
 export async function updateAccount(
   manager: EntityManager,
   { orgId, userId }: Member,
   before: UserDocument,
   after: UserDocument,
-): Promise<void> {
+): Promise<{ movedFrom?: string }> {
   const email = mainEmail(after);
   const name = fullName(after);
   const moved = email !== null && email !== mainEmail(before);
   const renamed = name !== fullName(before);
-  if (!moved && !renamed) return;
-  const own = await manager.query<object[]>(OWN_ACCOUNT, [userId, orgId]);
-  if (own.length === 0) return;
+  if (!moved && !renamed) return {};
+  const [own] = await manager.query<{ email: string }[]>(OWN_ACCOUNT, [userId, orgId]);
+  if (!own) return {};
   await manager.query(
     `UPDATE app_user SET email = coalesce($2, email), name = coalesce($3, name), updated_at = now() WHERE id = $1`,
     [userId, moved ? email : null, renamed ? name : null],
   );
+  return moved && own.email !== email ? { movedFrom: own.email } : {};
 }

@@ -5,6 +5,7 @@ const HEARTBEAT_MS = 15_000;
 const MAX_BACKLOG = 1024 * 1024;
 
 const open = new Set<SseStream>();
+const byResponse = new WeakMap<Response, SseStream>();
 let heart: NodeJS.Timeout | undefined;
 
 /** One timer for all streams of the process. */
@@ -26,6 +27,7 @@ export class SseStream {
     // Tells the client, and every proxy between, that the stream stands before the first event comes.
     response.write(': open\n\n');
     open.add(this);
+    byResponse.set(response, this);
     heart ??= setInterval(beat, HEARTBEAT_MS).unref();
     response.once('close', () => {
       this.end();
@@ -58,6 +60,13 @@ export class SseStream {
     clearInterval(heart);
     heart = undefined;
   }
+}
+
+/** Ends an answer that lasts: a stream of events in good order, anything else at once. */
+export function cutOff(response: Response): void {
+  const stream = byResponse.get(response);
+  if (stream) stream.end();
+  else response.destroy();
 }
 
 /** One event in wire form. `data` must not contain line breaks: JSON does not. */

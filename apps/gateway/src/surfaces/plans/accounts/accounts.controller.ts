@@ -115,8 +115,8 @@ export class AccountsController {
     summary: 'Set a password for the other APIs, with a PIN; every session ends',
     status: 204,
   })
-  setPassword(@Body() body: PasswordDto): Promise<void> {
-    return this.passwords.set(body);
+  setPassword(@Body() body: PasswordDto, @PlanVisitor() visitor: Visitor): Promise<void> {
+    return this.passwords.set(body, visitor);
   }
 
   @Post()

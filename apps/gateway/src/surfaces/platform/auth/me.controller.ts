@@ -1,6 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import {
   type Actor,
+  type Client,
   IdentityProviders,
   PasswordChanges,
   RefreshTokens,
@@ -8,6 +9,7 @@ import {
   SessionsService,
 } from '@muster/identity';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
+import { CurrentClient } from '../../../auth/current-client.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
 import {
@@ -43,8 +45,12 @@ export class MeController {
     summary: 'Change the password; every other session ends',
     returns: MessageDto,
   })
-  async changePassword(@CurrentActor() actor: Actor, @Body() body: PasswordChangeDto): Promise<MessageDto> {
-    await this.passwords.change(actor, toPasswordChange(body), 'platform');
+  async changePassword(
+    @CurrentActor() actor: Actor,
+    @Body() body: PasswordChangeDto,
+    @CurrentClient() client: Client,
+  ): Promise<MessageDto> {
+    await this.passwords.change(actor, toPasswordChange(body), 'platform', client);
     return said('Password changed');
   }
 

@@ -55,7 +55,7 @@ export class MfaController {
     @Body() body: MfaVerifyDto,
     @CurrentClient() client: Client,
   ): Promise<MfaVerifiedDto> {
-    if (pending === undefined) return toEnabledDto(await this.mfa.confirm(actor, codeOf(body)));
+    if (pending === undefined) return toEnabledDto(await this.mfa.confirm(actor, codeOf(body), client));
     return toFinishedDto(await this.signIn.finish(pending, codeOf(body), client));
   }
 
@@ -66,8 +66,12 @@ export class MfaController {
     summary: 'Turn the second factor off, with the password or a code',
     returns: MfaDisabledDto,
   })
-  async disable(@CurrentActor() actor: Actor, @Body() body: MfaDisableDto): Promise<MfaDisabledDto> {
-    await this.mfa.disable(actor, toProof(body));
+  async disable(
+    @CurrentActor() actor: Actor,
+    @Body() body: MfaDisableDto,
+    @CurrentClient() client: Client,
+  ): Promise<MfaDisabledDto> {
+    await this.mfa.disable(actor, toProof(body), client);
     return { mfa_enabled: false };
   }
 }

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { IdentityModule, SingleSignOnModule } from '@muster/identity';
+import { IdentityModule, RecoveryModule, SingleSignOnModule } from '@muster/identity';
+import { PagesModule } from '../../../pages/pages.module';
 import { PublicOrigin } from '../../../auth/public-origin';
 import { ApiKeysController } from '../security/api-keys/api-keys.controller';
 import { ClientsController } from '../security/clients/clients.controller';
 import { IdentityProvidersController } from '../security/identity-providers/identity-providers.controller';
 import { SessionsController } from '../security/sessions/sessions.controller';
-import { recovery } from '../../../letters/recovery';
 import { AuthController } from './auth.controller';
 import { ProfileController } from './profile.controller';
 import { RecoveryController } from './recovery.controller';
@@ -17,7 +17,7 @@ import { SsoController } from './sso/sso.controller';
 
 /** Signing in, and the credentials that people and programs hold. */
 @Module({
-  imports: [IdentityModule, recovery, SingleSignOnModule],
+  imports: [IdentityModule, RecoveryModule, SingleSignOnModule, PagesModule],
   controllers: [
     AuthController,
     RecoveryController,

@@ -1,8 +1,9 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { type Actor, NO_ORGANIZATION, Recoveries } from '@muster/identity';
+import { type Actor, type Client, NO_ORGANIZATION, Recoveries } from '@muster/identity';
 import { exchangeOf } from '@muster/platform';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
+import { CurrentClient } from '../../../auth/current-client.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
 import { MessageDto, said } from './auth.dto';
@@ -36,8 +37,12 @@ export class RecoveryController {
     summary: 'Set a new password by the token of a mail; every session ends',
     returns: MessageDto,
   })
-  async reset(@Body() body: PasswordResetDto, @Req() request: Request): Promise<MessageDto> {
-    known(request, await this.recoveries.reset(body.token, body.new_password));
+  async reset(
+    @Body() body: PasswordResetDto,
+    @CurrentClient() client: Client,
+    @Req() request: Request,
+  ): Promise<MessageDto> {
+    known(request, await this.recoveries.reset(body.token, body.new_password, client));
     return said('Password changed');
   }
 

@@ -23,6 +23,7 @@ export class McpController {
     permission: 'user',
     audit: false,
     anonymous: true,
+    lasting: true,
     summary: 'Send a message to the MCP server',
     description: DOES,
     returns: MessageDto,

@@ -2,8 +2,8 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiParam, ApiQuery } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Endpoint } from '../../../auth/endpoint.decorator';
+import { PageAnswers } from '../../../pages/page-answers';
 import { Surface } from '../../surfaces';
-import { PageAnswers } from './page-answers';
 
 /** Pages for people. They hold no data: their scripts ask the documented APIs with the caller's own credential. */
 @Surface('shared')
@@ -31,6 +31,37 @@ export class PagesController {
   @ApiQuery({ name: 'run', required: false, type: String, description: 'Marks what this `agent` run cites' })
   document(@Res({ passthrough: true }) response: Response): string {
     return this.answers.page(response, 'document.html');
+  }
+
+  @Get('account')
+  @Endpoint({
+    permission: 'public',
+    limit: 'none',
+    summary: 'A page for choosing a new password and for confirming an address',
+    description:
+      'For browsers; mails lead there unless `ACCOUNT_PAGE_URL` names another page. What is to be done stands behind `#`: ' +
+      '`action=forgot-password`, `action=reset-password` or `action=confirm-email`, the last two with `&token=…`.',
+    produces: 'text/html',
+  })
+  account(@Res({ passthrough: true }) response: Response): string {
+    return this.answers.page(response, 'account.html');
+  }
+
+  @Get('sign-in/jobs')
+  @Endpoint({
+    permission: 'public',
+    limit: 'none',
+    summary: 'A page that takes the password of the job API, and signs out again',
+    produces: 'text/html',
+  })
+  @ApiQuery({
+    name: 'return_to',
+    required: false,
+    type: String,
+    description: 'Where to go once signed in: a path here',
+  })
+  jobs(@Res({ passthrough: true }) response: Response): string {
+    return this.answers.page(response, 'jobs.html');
   }
 
   @Get('pages/:version/:name')

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
-import { AccountsService, type Actor, PasswordChanges } from '@muster/identity';
+import { type Actor, type Client, PasswordChanges, Profiles } from '@muster/identity';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
+import { CurrentClient } from '../../../auth/current-client.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
 import {
@@ -15,14 +16,14 @@ import {
 @Controller('users/me')
 export class ProfileController {
   constructor(
-    private readonly accounts: AccountsService,
+    private readonly profiles: Profiles,
     private readonly passwords: PasswordChanges,
   ) {}
 
   @Get()
   @Endpoint({ permission: 'profile:read', beforeMfa: true, summary: 'Who am I', returns: UserProfileDto })
   async get(@CurrentActor() actor: Actor): Promise<UserProfileDto> {
-    return toUserProfileDto(await this.accounts.profile(actor));
+    return toUserProfileDto(await this.profiles.of(actor));
   }
 
   @Patch()
@@ -31,11 +32,13 @@ export class ProfileController {
     summary: 'Change what is sent of name and e-mail',
     returns: UserProfileDto,
   })
-  async update(@CurrentActor() actor: Actor, @Body() body: ProfileChangeDto): Promise<UserProfileDto> {
-    const change = toProfileChange(body);
-    return toUserProfileDto(
-      await this.accounts.updateProfile(actor, change, body.currentPassword ?? undefined),
-    );
+  async update(
+    @CurrentActor() actor: Actor,
+    @Body() body: ProfileChangeDto,
+    @CurrentClient() client: Client,
+  ): Promise<UserProfileDto> {
+    const proof = { currentPassword: body.currentPassword ?? undefined, client };
+    return toUserProfileDto(await this.profiles.update(actor, toProfileChange(body), proof));
   }
 
   @Put('password')
@@ -44,7 +47,11 @@ export class ProfileController {
     audit: 'auth.password_change',
     summary: 'Change the password; every token ends',
   })
-  changePassword(@CurrentActor() actor: Actor, @Body() body: PasswordChangeDto): Promise<void> {
-    return this.passwords.change(actor, body, 'basic');
+  changePassword(
+    @CurrentActor() actor: Actor,
+    @Body() body: PasswordChangeDto,
+    @CurrentClient() client: Client,
+  ): Promise<void> {
+    return this.passwords.change(actor, body, 'basic', client);
   }
 }

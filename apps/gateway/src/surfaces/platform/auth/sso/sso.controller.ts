@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { type Client, SingleSignOn } from '@muster/identity';
 import type { Request, Response } from 'express';
 import { CurrentClient } from '../../../../auth/current-client.decorator';
@@ -6,6 +6,7 @@ import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
 import { LoginResultDto, toLoginResultDto } from '../auth.dto';
 import { SsoBrowser } from './sso-browser';
+import { SsoProblemsFilter } from './sso-problems.filter';
 import { SsoCallbackQueryDto, SsoExchangeDto, SsoStartQueryDto } from './sso.dto';
 
 /** Signing in by an organization's identity provider, with a browser. */
@@ -18,6 +19,7 @@ export class SsoController {
   ) {}
 
   @Get(':slug/start')
+  @UseFilters(SsoProblemsFilter)
   @Endpoint({
     permission: 'public',
     limit: 'login',
@@ -34,6 +36,7 @@ export class SsoController {
   }
 
   @Get(':slug/callback')
+  @UseFilters(SsoProblemsFilter)
   @Endpoint({
     permission: 'public',
     audit: 'auth.sso_callback',

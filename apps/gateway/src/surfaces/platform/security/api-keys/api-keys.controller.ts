@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
-import { type Actor, ApiKeysService } from '@muster/identity';
+import { type Actor, ApiKeysService, type Client } from '@muster/identity';
 import { UuidParam } from '@muster/platform';
 import { CurrentActor } from '../../../../auth/current-actor.decorator';
+import { CurrentClient } from '../../../../auth/current-client.decorator';
 import { Endpoint } from '../../../../auth/endpoint.decorator';
 import { Surface } from '../../../surfaces';
 import { toListDto, toPage } from '../../lists/list.dto';
@@ -35,8 +36,12 @@ export class ApiKeysController {
     status: 201,
     returns: ApiKeyCreatedDto,
   })
-  async create(@CurrentActor() actor: Actor, @Body() body: ApiKeyCreateDto): Promise<ApiKeyCreatedDto> {
-    return toCreatedDto(await this.keys.create(actor, toApiKeyCreate(body)));
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body() body: ApiKeyCreateDto,
+    @CurrentClient() client: Client,
+  ): Promise<ApiKeyCreatedDto> {
+    return toCreatedDto(await this.keys.create(actor, toApiKeyCreate(body), client));
   }
 
   @Delete(':id')

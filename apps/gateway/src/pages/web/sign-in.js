@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { onSubmit } from './forms.js';
 
 const SECOND_FACTOR = /mfa/i;
 
@@ -10,10 +11,7 @@ export class SignIn {
 
   constructor(api, onChange) {
     this.#api = api;
-    this.#form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void this.#submit(onChange);
-    });
+    onSubmit(this.#form, (typed) => this.#submit(typed, onChange), fieldOf);
     this.#button.addEventListener('click', () => {
       if (!api.signedIn) return this.ask('Sign in to see what is yours.');
       api.signOut();
@@ -34,17 +32,14 @@ export class SignIn {
     this.#form.hidden = true;
   }
 
-  async #submit(onChange) {
-    const wrong = byId('sign-in-wrong');
-    wrong.textContent = '';
-    const { username, password, totpCode } = Object.fromEntries(new FormData(this.#form));
-    try {
-      await this.#api.signIn({ username, password, ...(totpCode && { totpCode }) });
-      this.#form.reset();
-      onChange();
-    } catch (error) {
-      wrong.textContent = error.message;
-      if (SECOND_FACTOR.test(error.message)) byId('totp').hidden = false;
-    }
+  async #submit({ username, password, totpCode }, onChange) {
+    await this.#api.signIn({ username, password, ...(totpCode && { totpCode }) });
+    onChange();
   }
+}
+
+function fieldOf({ message }) {
+  if (!SECOND_FACTOR.test(message)) return 'password';
+  byId('totp').hidden = false;
+  return 'totpCode';
 }

@@ -18,6 +18,7 @@ const TYPES: Record<string, string> = {
 
 const FOLDER = join(__dirname, 'web');
 const VERSION = /\{version\}/g;
+const HEAD = '{head}';
 
 /** What pages are made of: a handful of files, in memory from the start. */
 @Injectable()
@@ -31,8 +32,12 @@ export class PageFiles {
     const hash = createHash('sha256');
     for (const [name, text] of read) hash.update(`${name}\0${text}\0`);
     this.version = hash.digest('hex').slice(0, 16);
+    const head = read.find(([name]) => name === 'head.html')?.[1] ?? '';
     this.files = new Map(
-      read.map(([name, text]) => [name, { type: typeOf(name), content: this.withVersion(name, text) }]),
+      read.map(([name, text]) => [
+        name,
+        { type: typeOf(name), content: this.finished(name, text.replace(HEAD, head.trim())) },
+      ]),
     );
   }
 
@@ -42,7 +47,8 @@ export class PageFiles {
     return file;
   }
 
-  private withVersion(name: string, text: string): string {
+  /** Names that change with the files are for pages; scripts name each other by what stands in the address already. */
+  private finished(name: string, text: string): string {
     return name.endsWith('.html') ? text.replace(VERSION, this.version) : text;
   }
 }

@@ -1,11 +1,12 @@
 import { AnswerPanel } from './answer-panel.js';
 import { exchangesFor } from './answers.js';
-import { Api, sleep } from './api.js';
+import { Api } from './api.js';
 import { numbered } from './citations.js';
 import { byId } from './dom.js';
 import { Drawers } from './drawers.js';
 import { Outline } from './outline.js';
 import { Reader } from './reader.js';
+import { sleep } from './request.js';
 import { SignIn } from './sign-in.js';
 import { Status } from './status.js';
 

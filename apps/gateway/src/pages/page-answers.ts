@@ -16,6 +16,15 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+/** What went wrong, in sentences. */
+export interface Problem {
+  title: string;
+  what: string;
+  advice: string;
+  /** By which administrators find it in the log. */
+  reference: string;
+}
+
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 @Injectable()
@@ -25,6 +34,14 @@ export class PageAnswers {
   page(response: Response, name: string): string {
     response.setHeader('Content-Security-Policy', POLICY);
     return this.send(response, name);
+  }
+
+  /** The one page with words of the server: of ours, and yet taken for anybody's. */
+  problem(response: Response, problem: Problem): string {
+    const page = this.page(response, 'problem.html');
+    return page.replace(/\{(title|what|advice|reference)\}/g, (_, name: keyof Problem) =>
+      escaped(problem[name]),
+    );
   }
 
   /** Kept by browsers under the version that it is; while versions are mixed, any answers with what it has. */
@@ -40,3 +57,5 @@ export class PageAnswers {
     return content;
   }
 }
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
