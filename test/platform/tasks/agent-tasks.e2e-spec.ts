@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@muster/testing';
 import { AppModule as RunnerModule } from '../../../apps/agent-runner/src/app.module';
+import { administrator } from '../../support/administrator';
 import { AgentTaskLab, AGENT_TASKS } from './task-lab';
 import { EventReaderClient } from '../../support/event-reader-client';
 import { Installation, type RunningGateway } from '../../support/installation';
 
 const REFUSES = { turns: [{ match: '', error: { code: 'forbidden', message: 'I will not' } }] };
 const SLOW = { turns: [{ match: '', text: 'late', delayMs: 60_000 }] };
+
+const prefixed = (settings: Record<string, string>) =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [`general.${key}`, value]));
 
 const UNKNOWN = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
@@ -150,6 +154,30 @@ describe('tasks of agents that Muster executes', () => {
     await lab.agent({ max_tokens_per_task: 1 });
     const { id } = await lab.give({ title: '[[list_files]] [[output_message done]]', max_retries: 0 });
     expect((await lab.becomes(id, 'failed')).error).toMatch(/tokens/);
+  });
+
+  it('are given out, tried again and stopped as administrators set it', async () => {
+    const admin = await administrator(gateway);
+    const set = (settings: Record<string, string>) =>
+      admin.put('/api/v1/settings/bulk', { settings: prefixed(settings) });
+    await set({ auto_assign_tasks: 'false', max_retries: '0', task_timeout_minutes: '2' });
+    const agent = await lab.agent({ llm_model: 'late' });
+    const late = await lab.give({ agent_id: agent, max_retries: 0 });
+    await lab.becomes(late.id, 'in_progress');
+    await installation.sql(
+      `UPDATE agent_task SET in_progress_since = now() - interval '3 minutes' WHERE id = $1`,
+      [late.id],
+    );
+    expect((await lab.becomes(late.id, 'failed')).error).toMatch(/2 minutes/);
+    const waiting = await eventually(async () => {
+      const task = await lab.give();
+      return task.max_retries === 0 && task;
+    });
+    const named = await lab.give({ agent_id: agent });
+    await lab.becomes(named.id, 'in_progress');
+    expect((await lab.get(waiting.id)).status).toBe('pending');
+    await set({ auto_assign_tasks: 'true', max_retries: '3', task_timeout_minutes: '60' });
+    await lab.becomes(waiting.id, 'in_progress');
   });
 
   it('have failed when nobody has begun by the deadline', async () => {
