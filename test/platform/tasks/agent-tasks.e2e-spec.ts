@@ -143,6 +143,27 @@ describe('tasks of agents that Muster executes', () => {
     expect(done.output_files).toHaveLength(1);
   });
 
+  it('go on without what a person refused, and a cautious agent need not ask for its own files', async () => {
+    await lab.agent({ autonomy_level: 'supervised' });
+    const { id } = await lab.give({ title: '[[write_file a.txt a]] [[output_message done]]' });
+    const { run_id } = await lab.becomes(id, 'review');
+    const approvals = `/api/v1/runs/${run_id}/approvals`;
+    const [asked] = (await lab.owner.client.get(approvals)).body.items;
+    await lab.owner.client.post(`${approvals}/${asked.id}`, { approved: false, note: 'no files' });
+    expect((await lab.becomes(id, 'completed')).output_files).toEqual([]);
+    const { body } = await lab.owner.client.get(`/api/v1/runs/${run_id}/steps`, { query: { kind: 'turn' } });
+    expect(body.items[0].output.result).toMatchObject({
+      status: 'FAILURE',
+      error: 'a person refused it: no files',
+    });
+    const cautious = await lab.agent({ autonomy_level: 'cautious' });
+    const free = await lab.give({
+      title: '[[write_file a.txt a]] [[output_message done]]',
+      agent_id: cautious,
+    });
+    expect((await lab.becomes(free.id, 'completed')).output_files).toHaveLength(1);
+  });
+
   it('offer an agent nothing but what it was given', async () => {
     await lab.agent({ enabled_tools: '{"rag": true, "filesystem": false}' });
     const { id } = await lab.give({ title: '[[write_file a.txt a]] [[output_message done]]' });

@@ -9,7 +9,7 @@ import { TaskDesks } from './changes/task-desks';
 import { Attempts } from './scheduling/attempts';
 import { Ends } from './scheduling/ends';
 import { HandOut } from './scheduling/hand-out';
-import { TakeBack } from './scheduling/take-back';
+import { FollowAgents } from './scheduling/follow-agents';
 import { TaskHints } from './scheduling/task-hints';
 import { TaskSweep } from './scheduling/task-sweep';
 import { TaskPolicy } from './task-policy';
@@ -27,7 +27,7 @@ export class AgentTasksModule {}
 @Module({
   imports: [AgentTasksModule],
   controllers: [TaskHints],
-  providers: [Ends, TakeBack, HandOut, Attempts, TaskSweep],
+  providers: [Ends, FollowAgents, HandOut, Attempts, TaskSweep],
   exports: [AgentTasksModule],
 })
 export class TaskSchedulingModule {}

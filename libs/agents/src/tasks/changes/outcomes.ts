@@ -62,7 +62,14 @@ export const returned = (task: AgentTask): Outcome => ({
   progressPercent: 0,
 });
 
-const ended = ({ startedAt }: AgentTask, now: Date): Partial<AgentTask> => ({
-  completedAt: now,
-  actualDurationSeconds: startedAt && (now.getTime() - startedAt.getTime()) / 1_000,
-});
+/** One that had ended before ends no later for being called off. */
+const ended = (
+  { startedAt, completedAt, actualDurationSeconds }: AgentTask,
+  now: Date,
+): Partial<AgentTask> =>
+  completedAt
+    ? { completedAt, actualDurationSeconds }
+    : {
+        completedAt: now,
+        actualDurationSeconds: startedAt && (now.getTime() - startedAt.getTime()) / 1_000,
+      };

@@ -57,9 +57,17 @@ export class TaskDesk {
       changes.map((change) => charged(change, spendingOn(change, spent))),
     );
     this.tell(...written.map((task, index) => changedFact(task, changes[index]?.task.status ?? task.status)));
-    const tallies = tallied(changes, spent);
-    if (tallies.length > 0) this.tell(...(await tallyAgents(this.manager, tallies)).map(statusFact));
+    await this.tally(tallied(changes, spent));
     return written;
+  }
+
+  /** Has agents that the transaction is about be idle or busy as their tasks are. */
+  async recount(agents: Pick<Agent, 'id' | 'workerId'>[]): Promise<void> {
+    await this.tally(agents.filter((agent) => this.isAbout(agent)).map(({ id }) => nothingOf(id)));
+  }
+
+  private async tally(tallies: AgentTally[]): Promise<void> {
+    if (tallies.length > 0) this.tell(...(await tallyAgents(this.manager, tallies)).map(statusFact));
   }
 }
 
@@ -77,13 +85,21 @@ const charged = ({ task, to }: TaskChange, { tokens, usd }: Spending): TaskChang
   to: { ...to, costTokens: task.costTokens + tokens, costUsd: task.costUsd + usd },
 });
 
+const nothingOf = (id: string): AgentTally => ({
+  id,
+  completed: 0,
+  failed: 0,
+  seconds: 0,
+  tokens: 0,
+  usd: 0,
+});
+
 /** One for each agent whose work began or ended. */
 function tallied(changes: TaskChange[], spent: Map<string, Spending>): AgentTally[] {
   const byAgent = new Map<string, AgentTally>();
   for (const change of changes.filter((each) => leavesWork(each) || beginsWork(each))) {
     const id = change.task.agentId as string;
-    const sum = byAgent.get(id) ?? { id, completed: 0, failed: 0, seconds: 0, tokens: 0, usd: 0 };
-    byAgent.set(id, added(sum, change, spendingOn(change, spent)));
+    byAgent.set(id, added(byAgent.get(id) ?? nothingOf(id), change, spendingOn(change, spent)));
   }
   return [...byAgent.values()];
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Hinter } from '@muster/platform';
 import { OrgEvents, RunsWithin } from '@muster/runs';
+import type { AgentTask } from '../agent-task.entity';
 import { TaskDesk } from './task-desk';
 
 /** Where tasks change: in transactions that are about them. */
@@ -18,11 +19,12 @@ export class TaskDesks {
     return this.open(subjects, work, () => Promise.resolve(subjects));
   }
 
-  /** About those of the subjects that nobody else is at. */
-  sweep(subjects: string[], work: (desk: TaskDesk) => Promise<void>): Promise<void> {
+  /** About those of the subjects that nobody else is at. Answers how many tasks it changed. */
+  async sweep(subjects: string[], work: (desk: TaskDesk) => Promise<AgentTask[]>): Promise<number> {
     const wanted = [...new Set(subjects)];
-    if (wanted.length === 0) return Promise.resolve();
-    return this.open([], work, (manager) => this.events.claim(manager, wanted));
+    if (wanted.length === 0) return 0;
+    const changed = await this.open([], work, (manager) => this.events.claim(manager, wanted));
+    return changed.length;
   }
 
   /** There may be something to hand out, to begin, or to settle. */

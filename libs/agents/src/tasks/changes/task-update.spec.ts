@@ -70,6 +70,12 @@ describe('an update of a task', () => {
     expect({ metadata, description }).toEqual({ metadata: { a: 1 }, description: undefined });
   });
 
+  it('that calls a failed task off leaves it the time at which it ended', () => {
+    const before = new Date('2026-05-01T11:59:30Z');
+    const more = { completedAt: before, actualDurationSeconds: 30 };
+    expect(after('failed', { status: 'cancelled' }, more)).toMatchObject({ status: 'cancelled', ...more });
+  });
+
   it('that says the same again is none', () => {
     expect(after('in_progress', { status: 'in_progress', progressPercent: 40 })).toMatchObject({
       ...{ status: 'in_progress', progressPercent: 40, startedAt: new Date('2026-05-01T11:59:00Z') },

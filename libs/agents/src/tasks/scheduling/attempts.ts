@@ -40,13 +40,15 @@ export class Attempts {
     private readonly desks: TaskDesks,
   ) {}
 
-  async begin(): Promise<void> {
+  /** Answers whether there may be more. */
+  async begin(): Promise<boolean> {
     const plan = await this.source.query<Begin[]>(BEGIN_SQL);
     const agentIds = plan.map(({ agentId }) => agentId);
-    await this.desks.sweep(agentIds, (desk) => this.beginPlanned(desk, plan));
+    const begun = await this.desks.sweep(agentIds, (desk) => this.beginPlanned(desk, plan));
+    return begun > 0 && plan.length === BATCH;
   }
 
-  private async beginPlanned(desk: TaskDesk, plan: Begin[]): Promise<void> {
+  private async beginPlanned(desk: TaskDesk, plan: Begin[]): Promise<AgentTask[]> {
     const agents = await this.able(desk, [...new Set(plan.map(({ agentId }) => agentId))]);
     const ids = plan.map(({ id }) => id);
     const begin: AgentTask[] = [];
@@ -60,7 +62,7 @@ export class Attempts {
     }
     const runs = await desk.start(starts);
     const now = new Date();
-    await desk.change(begin.map((task, index) => ({ task, to: begun(task, now, runs[index]?.id ?? null) })));
+    return desk.change(begin.map((task, index) => ({ task, to: begun(task, now, runs[index]?.id ?? null) })));
   }
 
   /** Those that the transaction is about, with the number of tasks that they can begin. */

@@ -40,7 +40,10 @@ interface EndedRun {
   finishedAt: Date;
 }
 
-/** What attempts come to. By looking alone, so that it does not matter who dies when: a task has one run, and leaves it once. */
+/**
+ * What attempts come to. By looking alone, so that it does not matter who dies when: a task has one run, and leaves it once.
+ * Each answers whether there may be more of it.
+ */
 @Injectable()
 export class Ends {
   constructor(
@@ -50,9 +53,9 @@ export class Ends {
   ) {}
 
   /** The end of a run is that of its attempt. */
-  async settle(): Promise<void> {
+  async settle(): Promise<boolean> {
     const found = await this.source.query<Found[]>(ENDED_SQL);
-    await this.change(found, IS_RUNNING, async (tasks, manager) => {
+    return this.change(found, IS_RUNNING, async (tasks, manager) => {
       const runs = await runsOf(manager, tasks);
       return tasks.flatMap((task) => {
         const run = task.runId ? runs.get(task.runId) : undefined;
@@ -62,29 +65,29 @@ export class Ends {
   }
 
   /** Attempts that take longer than they may are failures. */
-  async stopLate(): Promise<void> {
+  async stopLate(): Promise<boolean> {
     const { attemptMinutes } = this.policy;
     const isTooLong = `status = 'in_progress' AND in_progress_since <= now() - interval '${attemptMinutes} minutes'`;
     const found = await this.source.query<Found[]>(`${lookFor(isTooLong)} LIMIT ${BATCH}`);
     const reason = `not done in ${attemptMinutes} minutes`;
-    await this.change(found, isTooLong, (tasks) =>
+    return this.change(found, isTooLong, (tasks) =>
       tasks.map((task) => ({ task, to: failed(task, new Date(), reason) })),
     );
   }
 
   /** What nobody has begun before its deadline. */
-  async expire(): Promise<void> {
+  async expire(): Promise<boolean> {
     const found = await this.source.query<Found[]>(`${lookFor(IS_LATE)} LIMIT ${BATCH}`);
-    await this.change(found, IS_LATE, (tasks) =>
+    return this.change(found, IS_LATE, (tasks) =>
       tasks.map((task) => ({ task, to: expired(task, new Date()) })),
     );
   }
 
   /** A task whose run waits for a person is in review until somebody has answered. */
-  async followQuestions(): Promise<void> {
+  async followQuestions(): Promise<boolean> {
     const found = await this.source.query<(Found & { asks: boolean })[]>(ASKING_SQL);
     const asks = new Map(found.map((each) => [each.id, each.asks]));
-    await this.change(found, IS_RUNNING, (tasks) =>
+    return this.change(found, IS_RUNNING, (tasks) =>
       tasks.map((task) => ({
         task,
         to: asks.get(task.id) ? { status: 'review' } : { status: 'in_progress', inProgressSince: new Date() },
@@ -92,17 +95,18 @@ export class Ends {
     );
   }
 
-  private change(
+  private async change(
     found: Found[],
     condition: string,
     changesOf: (tasks: AgentTask[], manager: EntityManager) => TaskChange[] | Promise<TaskChange[]>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const subjects = found.map(({ subject }) => subject);
-    return this.desks.sweep(subjects, async (desk) => {
+    const changed = await this.desks.sweep(subjects, async (desk) => {
       const ids = found.map(({ id }) => id);
       const tasks = await desk.tasks(ids, condition);
-      await desk.change(await changesOf(tasks, desk.manager));
+      return desk.change(await changesOf(tasks, desk.manager));
     });
+    return changed > 0 && found.length === BATCH;
   }
 }
 

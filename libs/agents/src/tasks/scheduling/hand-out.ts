@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Agent } from '../../agents/agent.entity';
+import type { AgentTask } from '../agent-task.entity';
 import { listed, LOADING, URGENCY } from '../agent-task.status';
 import type { TaskDesk } from '../changes/task-desk';
 import { TaskDesks } from '../changes/task-desks';
 import { lookFor } from '../changes/task-rows';
 import { TaskPolicy } from '../task-policy';
 import { promisedTools } from '../task-tools';
-import { type AgentRoom, type Match, match, type OpenTask } from './matching';
+import { type AgentRoom, crewsOf, type Match, match, type OpenTask } from './matching';
 
 const BATCH = 50;
 
@@ -33,15 +34,24 @@ WHERE ${CAN_WORK} AND l.load < a.max_concurrent_tasks`;
 
 const ROOM_OF_SQL = `SELECT ${ROOM_COLUMNS} FROM agent a ${LOAD} WHERE a.id = ANY ($1::uuid[]) AND ${CAN_WORK}`;
 
-/** The most urgent of each organization for which there is an agent at all: what waits for nobody holds up nothing. */
+/**
+ * The most urgent for which there is an agent at all, those of organizations in turns: what waits for nobody, and an
+ * organization with much to do, hold up nothing. What all agents of an organization together lack is sorted out first.
+ */
 const OPEN_SQL = `
-WITH room AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "orgId" uuid, tools text[]))
-SELECT t.* FROM (SELECT DISTINCT "orgId" FROM room) o CROSS JOIN LATERAL (
-  SELECT id, org_id AS "orgId", agent_id AS "agentId", required_tools AS "requiredTools" FROM agent_task t
-  WHERE t.org_id = o."orgId" AND ${OPEN} AND (t.agent_id IS NOT NULL OR $2::boolean) AND EXISTS (
-    SELECT FROM room r WHERE r."orgId" = t.org_id AND CASE WHEN t.agent_id IS NULL THEN t.required_tools <@ r.tools ELSE r.id = t.agent_id END)
+SELECT t.id, t."orgId", t."agentId", t."requiredTools"
+FROM jsonb_to_recordset($1::jsonb) AS crew("orgId" uuid, agents uuid[], tools text[], kinds jsonb)
+CROSS JOIN LATERAL (
+  SELECT id, org_id AS "orgId", agent_id AS "agentId", required_tools AS "requiredTools",
+    row_number() OVER (ORDER BY ${URGENCY}, created_at, id) AS turn
+  FROM agent_task t
+  WHERE t.org_id = crew."orgId" AND ${OPEN} AND CASE
+    WHEN t.agent_id IS NOT NULL THEN t.agent_id = ANY (crew.agents)
+    ELSE $2::boolean AND t.required_tools <@ crew.tools
+      AND EXISTS (SELECT FROM jsonb_array_elements(crew.kinds) AS kind WHERE kind @> to_jsonb(t.required_tools)) END
   ORDER BY ${URGENCY}, created_at, id LIMIT ${BATCH}
-) t`;
+) t
+ORDER BY t.turn, t."orgId" LIMIT ${BATCH}`;
 
 const IS_NEW = `status = 'pending' AND agent_id IS NULL AND ${OPEN}`;
 
@@ -50,7 +60,7 @@ type RoomRow = Omit<Room, 'tools'> & Pick<Agent, 'enabledTools' | 'toolBlacklist
 
 /**
  * Finds agents for tasks. Each look goes without locks; what it would change is then claimed and looked at once more. What
- * somebody else is at is left to them.
+ * somebody else is at is left to them. Each answers whether there may be more of it.
  */
 @Injectable()
 export class HandOut {
@@ -61,30 +71,32 @@ export class HandOut {
   ) {}
 
   /** The scheduler has seen what it could not give to anybody yet. */
-  async queue(): Promise<void> {
-    if (!this.policy.assignsByItself) return;
+  async queue(): Promise<boolean> {
+    if (!this.policy.assignsByItself) return false;
     const found = await this.source.query<{ id: string }[]>(`${lookFor(IS_NEW)} LIMIT ${BATCH}`);
     const ids = found.map(({ id }) => id);
-    await this.desks.sweep(ids, async (desk) => {
+    const changed = await this.desks.sweep(ids, async (desk) => {
       const tasks = await desk.tasks(ids, IS_NEW);
-      await desk.change(tasks.map((task) => ({ task, to: { status: 'queued' } })));
+      return desk.change(tasks.map((task) => ({ task, to: { status: 'queued' } })));
     });
+    return changed > 0 && found.length === BATCH;
   }
 
   /** To agents: who was named gets what is theirs, the others what suits them. */
-  async assign(): Promise<void> {
+  async assign(): Promise<boolean> {
     const agents = await this.room(this.source.manager, ROOM_SQL, []);
-    if (agents.length === 0) return;
-    const values = [JSON.stringify(agents), this.policy.assignsByItself];
+    if (agents.length === 0) return false;
+    const values = [JSON.stringify(crewsOf(agents)), this.policy.assignsByItself];
     const tasks = await this.source.query<OpenTask[]>(OPEN_SQL, values);
     const plan = match(tasks, agents);
     const subjectOf = new Map(agents.map(({ id, workerId }) => [id, workerId ?? id]));
     const subjects = plan.flatMap(({ taskId, agentId }) => [taskId, subjectOf.get(agentId) ?? agentId]);
-    await this.desks.sweep(subjects, (desk) => this.give(desk, plan));
+    const changed = await this.desks.sweep(subjects, (desk) => this.give(desk, plan));
+    return changed > 0 && tasks.length === BATCH;
   }
 
   /** As they are now that nobody else is at them. */
-  private async give(desk: TaskDesk, plan: Match[]): Promise<void> {
+  private async give(desk: TaskDesk, plan: Match[]): Promise<AgentTask[]> {
     const agentIds = plan.map(({ agentId }) => agentId);
     const room = await this.room(desk.manager, ROOM_OF_SQL, [agentIds]);
     const taskIds = plan.map(({ taskId }) => taskId);
@@ -98,7 +110,7 @@ export class HandOut {
       const task = tasks.get(taskId);
       return task ? [{ task, to: { status: 'assigned' as const, agentId, notBefore: null } }] : [];
     });
-    await desk.change(changes);
+    return desk.change(changes);
   }
 
   private async room(manager: EntityManager, text: string, values: unknown[]): Promise<Room[]> {

@@ -1,4 +1,4 @@
-import { type AgentRoom, match, type OpenTask } from './matching';
+import { type AgentRoom, crewsOf, match, type OpenTask } from './matching';
 
 const task = (id: string, more: Partial<OpenTask> = {}): OpenTask => ({
   ...{ id, orgId: 'o', agentId: null, requiredTools: [] },
@@ -42,5 +42,23 @@ describe('match', () => {
 
   it('stays within the organization', () => {
     expect(given([task('1', { orgId: 'p' })], [agent('a')])).toEqual([]);
+  });
+});
+
+describe('the crews of organizations', () => {
+  it('say what is there together and what each has, once', () => {
+    const agents = [
+      agent('a', { tools: ['web', 'code'] }),
+      agent('b', { tools: ['code', 'web'] }),
+      agent('c', { tools: ['mail'] }),
+      agent('d', { orgId: 'p' }),
+    ];
+    expect(crewsOf(agents)).toEqual([
+      {
+        ...{ orgId: 'o', agents: ['a', 'b', 'c'], tools: ['web', 'code', 'mail'] },
+        kinds: [['code', 'web'], ['mail']],
+      },
+      { orgId: 'p', agents: ['d'], tools: [], kinds: [[]] },
+    ]);
   });
 });

@@ -25,6 +25,26 @@ export interface Match {
   agentId: string;
 }
 
+/** The agents with room of an organization, as far as it matters which tasks there is anybody for. */
+export interface Crew {
+  orgId: string;
+  agents: string[];
+  /** What they have together. */
+  tools: string[];
+  /** What one of them has: each combination once. */
+  kinds: string[][];
+}
+
+export function crewsOf(agents: AgentRoom[]): Crew[] {
+  const byOrg = Map.groupBy(agents, ({ orgId }) => orgId);
+  return [...byOrg].map(([orgId, crew]) => ({
+    orgId,
+    agents: crew.map(({ id }) => id),
+    tools: [...new Set(crew.flatMap(({ tools }) => tools))],
+    kinds: [...new Map(crew.map(({ tools }) => [tools.toSorted().join('\n'), tools])).values()],
+  }));
+}
+
 /**
  * Who gets what: the tasks in their order, each to the least loaded agent of its organization that has its tools and
  * room for it, and of several to the one that has been doing nothing for the longest time.

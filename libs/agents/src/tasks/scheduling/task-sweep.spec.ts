@@ -148,6 +148,20 @@ describe('tasks that move', () => {
     expect(await statuses()).toEqual(['pending', 'pending']);
   });
 
+  it('make an agent busy that goes on after somebody paused it', async () => {
+    const agent = await lab.bench.agent(ada, {});
+    await lab.give(ada, { agentId: agent.id });
+    await lab.sweep();
+    await lab.query(`UPDATE agent SET status = 'paused' WHERE id = $1`, [agent.id]);
+    await lab.give(ada);
+    await lab.sweep();
+    expect(await lab.bench.statusOf(agent)).toBe('paused');
+    expect(await statuses()).toEqual(['in_progress', 'queued']);
+    await lab.query(`UPDATE agent SET status = 'idle' WHERE id = $1`, [agent.id]);
+    await lab.sweep();
+    expect(await lab.bench.statusOf(agent)).toBe('busy');
+  });
+
   it('go to others when the agent is removed that somebody named', async () => {
     const agent = await lab.bench.agent(ada, {});
     const { id } = await lab.give(ada, { agentId: agent.id });

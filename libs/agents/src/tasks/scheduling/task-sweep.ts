@@ -3,7 +3,7 @@ import { Ticker } from '@muster/platform';
 import { Attempts } from './attempts';
 import { Ends } from './ends';
 import { HandOut } from './hand-out';
-import { TakeBack } from './take-back';
+import { FollowAgents } from './follow-agents';
 
 const EVERY_MS = 1_000;
 
@@ -15,7 +15,7 @@ export class TaskSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly ends: Ends,
-    private readonly takeBack: TakeBack,
+    private readonly agents: FollowAgents,
     private readonly handOut: HandOut,
     private readonly attempts: Attempts,
   ) {}
@@ -35,13 +35,20 @@ export class TaskSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What ends makes room for what begins. */
   async sweep(): Promise<void> {
-    await this.ends.settle();
-    await this.ends.stopLate();
-    await this.ends.expire();
-    await this.ends.followQuestions();
-    await this.takeBack.sweep();
-    await this.handOut.assign();
-    await this.handOut.queue();
-    await this.attempts.begin();
+    const { ends, agents, handOut, attempts } = this;
+    await toTheEnd(() => ends.settle());
+    await toTheEnd(() => ends.stopLate());
+    await toTheEnd(() => ends.expire());
+    await toTheEnd(() => ends.followQuestions());
+    await toTheEnd(() => agents.takeBack());
+    await agents.recount();
+    await toTheEnd(() => handOut.assign());
+    await toTheEnd(() => handOut.queue());
+    await toTheEnd(() => attempts.begin());
   }
+}
+
+/** Batch after batch, each a transaction of its own. */
+async function toTheEnd(batch: () => Promise<boolean>): Promise<void> {
+  while (await batch());
 }

@@ -23,24 +23,29 @@ const STUCK_SQL = `
 ${lookFor(IS_LOAD, ', a.deleted_at IS NOT NULL AS "isAgentGone"')} LEFT JOIN agent_worker w ON w.id = a.worker_id
 WHERE ($1::uuid[] IS NULL OR t.id = ANY ($1)) AND ${IS_STUCK} LIMIT ${BATCH}`;
 
+const IDLE_AT_WORK_SQL = `
+SELECT DISTINCT a.id, a.worker_id AS "workerId" FROM agent_task t JOIN agent a ON a.id = t.agent_id
+WHERE t.status IN (${listed(RUNNING)}) AND a.status = 'idle' LIMIT ${BATCH}`;
+
 interface Stuck {
   id: string;
   subject: string;
   isAgentGone: boolean;
 }
 
-/** Takes tasks back from agents that will not do them. */
+/** What follows for tasks from what becomes of their agents, and the other way round. */
 @Injectable()
-export class TakeBack {
+export class FollowAgents {
   constructor(
     private readonly source: DataSource,
     private readonly desks: TaskDesks,
   ) {}
 
-  async sweep(): Promise<void> {
+  /** Takes tasks back from agents that will not do them. Answers whether there may be more. */
+  async takeBack(): Promise<boolean> {
     const found = await this.look(this.source.manager, null);
     const subjects = found.map(({ subject }) => subject);
-    await this.desks.sweep(subjects, async (desk) => {
+    const changed = await this.desks.sweep(subjects, async (desk) => {
       const ids = found.map(({ id }) => id);
       const stuck = new Map((await this.look(desk.manager, ids)).map((each) => [each.id, each]));
       const tasks = await desk.tasks([...stuck.keys()], IS_LOAD);
@@ -49,7 +54,18 @@ export class TakeBack {
         const isAgentNamed = task.isAgentNamed && !stuck.get(task.id)?.isAgentGone;
         return { task, to: { ...returned({ ...task, isAgentNamed }), isAgentNamed } };
       });
-      await desk.change(changes);
+      return desk.change(changes);
+    });
+    return changed > 0 && found.length === BATCH;
+  }
+
+  /** Agents that somebody let go on, with tasks under way, are busy. */
+  async recount(): Promise<void> {
+    const agents = await this.source.query<{ id: string; workerId: string | null }[]>(IDLE_AT_WORK_SQL);
+    const subjects = agents.map(({ id, workerId }) => workerId ?? id);
+    await this.desks.sweep(subjects, async (desk) => {
+      await desk.recount(agents);
+      return [];
     });
   }
 
