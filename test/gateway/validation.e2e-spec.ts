@@ -28,6 +28,18 @@ describe('input', () => {
     expect(status).toBe(413);
   });
 
+  it('may be large from somebody who is known, and not from strangers', async () => {
+    const sent = async (characters: number) => {
+      const run = { program: 'chain', input: { prompts: ['a'] }, beside: 'x'.repeat(characters) };
+      return (await ada.client.post('/api/v1/runs', run)).status;
+    };
+    expect(await sent(9_000_000)).toBe(201);
+    expect(await sent(11_000_000)).toBe(413);
+    const login = { email: 'ada@example.com', password: 'x'.repeat(110_000) };
+    expect((await gateway.client.post('/api/v1/auth/login', login)).status).toBe(413);
+    expect((await gateway.client.post('/api/v1/auth/mfa/verify', { code: login.password })).status).toBe(413);
+  });
+
   it('in queries is converted, checked and given its defaults', async () => {
     expect((await ada.client.get(THINGS)).body).toEqual({ limit: 50, deep: null });
     expect((await ada.client.get(THINGS, { query: { limit: 7, deep: 1, other: 'x' } })).body).toEqual({

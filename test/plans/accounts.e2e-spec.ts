@@ -163,6 +163,49 @@ describe('accounts of the plan surface', () => {
       expect((await signIn({ pin: late, isSignInCode: true })).status).toBe(401);
     });
 
+    it('is worth what the session is in which it was made, at that moment', async () => {
+      const ada = await bench.founder();
+      const { installation } = bench;
+      const factor = (shown: boolean) =>
+        installation.sql('UPDATE user_session SET mfa = $2 WHERE user_id = $1', [ada.id, shown]);
+      const opened = async (pin: string) => {
+        expect((await signIn({ pin, isSignInCode: true })).status).toBe(200);
+        const [newest] = await installation.sql<{ mfa: boolean }>(
+          'SELECT mfa FROM user_session WHERE user_id = $1 ORDER BY created_at DESC LIMIT 1',
+          [ada.id],
+        );
+        return newest?.mfa;
+      };
+      const code = async () => (await ada.in().post('/accounts/sign_in_codes')).body as string;
+      expect(await opened(await code())).toBe(false);
+      await factor(true);
+      expect(await opened(await code())).toBe(true);
+      const late = await code();
+      await factor(false);
+      expect(await opened(late)).toBe(false);
+    });
+
+    it('is no proof of who is there: that was when the first session began', async () => {
+      const ada = await bench.founder();
+      await bench.installation.sql(
+        `UPDATE user_session SET authenticated_at = now() - interval '11 minutes' WHERE user_id = $1`,
+        [ada.id],
+      );
+      const { body: code } = await ada.in().post('/accounts/sign_in_codes');
+      const { body } = await signIn({ pin: code, isSignInCode: true });
+      const setup = await bench.gateway.client
+        .as(bearer(body.token, ada.orgId))
+        .post('/api/v1/auth/mfa/setup', {});
+      expect([setup.status, setup.body.details.reason]).toEqual([403, 'sign_in_again']);
+    });
+
+    it('ends with the session in which it was made', async () => {
+      const ada = await bench.founder();
+      const { body: code } = await ada.in().post('/accounts/sign_in_codes');
+      await ada.in().post('/accounts/sign_out');
+      expect((await signIn({ pin: code, isSignInCode: true })).status).toBe(401);
+    });
+
     it('takes an organization', async () => {
       const ada = await bench.person();
       const { status, body } = await bench.as(ada.token).post('/accounts/sign_in_codes');

@@ -96,7 +96,7 @@ describe('the setup of a second factor', () => {
   it('takes the password, or somebody who signed in a moment ago', async () => {
     const { client: own, user } = await memberOf(client);
     await installation.sql(
-      `UPDATE user_session SET created_at = now() - interval '11 minutes' WHERE user_id = $1`,
+      `UPDATE user_session SET authenticated_at = now() - interval '11 minutes' WHERE user_id = $1`,
       [user.id],
     );
     const { status, body } = await post('/mfa/setup', {}, own);

@@ -4,6 +4,7 @@ import { Installation, type RunningGateway } from '../support/installation';
 import { member, outcome } from '../support/members';
 import { CLIENTS, type Program, program, tokenFor } from '../protocols/oauth/programs';
 
+const ROLES = '/api/v1/security/roles';
 const UNKNOWN = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 let installation: Installation;
@@ -41,6 +42,7 @@ describe('a client', () => {
       client_id: body.id,
       description: 'builds',
       role: 'operator',
+      custom_role: null,
       scopes: ['tasks:write', 'read'],
       enabled: true,
       last_used_at: null,
@@ -65,6 +67,7 @@ describe('a client', () => {
   it.each([
     ['without a name', { name: '' }, 422],
     ['with an unknown role', { role: 'owner' }, 422],
+    ['with a role that the organization does not have', { role: UNKNOWN }, 404],
     ['with an unknown scope', { scopes: ['everything'] }, 400],
     ['with a scope above its role', { role: 'viewer', scopes: ['write'] }, 403],
     ['with the scope of an administrator that it is not', { scopes: ['admin'] }, 403],
@@ -203,6 +206,64 @@ describe('the tokens of a client', () => {
     const refused = await admin.patch(`${CLIENTS}/${one.id}`, { role: 'viewer', scopes: ['write'] });
     expect(refused.status).toBe(403);
     expect((await admin.get(`${CLIENTS}/${one.id}`)).body.role).toBe('operator');
+  });
+});
+
+describe('a program with a role of the organization', () => {
+  let names = 0;
+  const role = async (...permissions: string[]): Promise<{ id: string; name: string }> => {
+    const name = `Reader ${(names += 1)}`;
+    const { body } = await admin.post(ROLES, { name, base: 'viewer', permissions });
+    return { id: body.id as string, name };
+  };
+  const statuses = async (token: string): Promise<number[]> => {
+    const client = gateway.client.as(token);
+    return [(await client.get('/api/v1/admin/audit')).status, (await client.get('/api/v1/runs')).status];
+  };
+
+  it('may do what that grants, as far as its scopes go, and shows it', async () => {
+    const auditor = await role('audit:read');
+    const one = await program(admin, { role: auditor.id, scopes: ['audit:read', 'read'] });
+    expect(one).toMatchObject({ role: 'viewer', custom_role: auditor });
+    expect((await admin.get(`${CLIENTS}/${one.id}`)).body.custom_role).toEqual(auditor);
+    const { body: users } = await admin.get('/api/v1/admin/users', { query: { limit: 200 } });
+    expect(users.items).toContainEqual(expect.objectContaining({ id: one.user_id, custom_role: auditor }));
+    expect(await statuses(await signIn(one))).toEqual([200, 403]);
+    const narrow = await program(admin, { role: auditor.id });
+    expect(await statuses(await signIn(narrow))).toEqual([403, 403]);
+  });
+
+  it('has no scope above it', async () => {
+    const { id } = await role('audit:read');
+    const body = { name: 'x', role: id, scopes: ['users:read'] };
+    expect((await admin.post(CLIENTS, body)).status).toBe(403);
+    const one = await program(admin, { role: 'admin', scopes: ['users:read'] });
+    const path = `${CLIENTS}/${one.id}`;
+    expect((await admin.patch(path, { role: id, scopes: ['users:read'] })).status).toBe(403);
+    expect((await admin.get(path)).body).toMatchObject({ role: 'admin', custom_role: null });
+  });
+
+  it('loses its tokens when it gets another one, or the role changes', async () => {
+    const [auditor, runner] = [await role('audit:read'), await role('runs:read')];
+    const one = await program(admin, { role: auditor.id, scopes: ['audit:read', 'read'] });
+    const holds = async (token: string): Promise<boolean> =>
+      (await gateway.client.as(token).get('/api/v1/runs')).status !== 401;
+    const first = await signIn(one);
+    const { body } = await admin.patch(`${CLIENTS}/${one.id}`, { role: runner.id });
+    expect(body).toMatchObject({ role: 'viewer', custom_role: runner });
+    const second = await signIn(one);
+    expect([await holds(first), await statuses(second)]).toEqual([false, [403, 200]]);
+    await admin.put(`${ROLES}/${runner.id}`, { permissions: ['audit:read'] });
+    const third = await signIn(one);
+    expect([await holds(second), await statuses(third)]).toEqual([false, [200, 403]]);
+    expect((await admin.delete(`${ROLES}/${runner.id}`)).status).toBe(409);
+    const instead = { query: { reassign_to: 'operator' } };
+    expect((await admin.delete(`${ROLES}/${runner.id}`, instead)).status).toBe(204);
+    expect([await holds(third), await statuses(await signIn(one))]).toEqual([false, [403, 200]]);
+    expect((await admin.get(`${CLIENTS}/${one.id}`)).body).toMatchObject({
+      role: 'operator',
+      custom_role: null,
+    });
   });
 });
 

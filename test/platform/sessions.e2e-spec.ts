@@ -115,7 +115,7 @@ describe('sessions', () => {
     const me = await memberOf(client);
     const { body: second } = await signIn(client, me.account);
     await installation.sql(
-      `UPDATE user_session SET created_at = now() - interval '11 minutes' WHERE id = $1`,
+      `UPDATE user_session SET authenticated_at = now() - interval '11 minutes' WHERE id = $1`,
       [sessionOf(me.tokens.access_token)],
     );
     for (const path of ['', `/${sessionOf(second.access_token)}`]) {

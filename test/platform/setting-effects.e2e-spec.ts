@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventually, MailServer } from '@muster/testing';
 import { ModelChoice } from '@muster/models';
 import { AppModule as RunnerModule } from '../../apps/agent-runner/src/app.module';
@@ -90,6 +91,16 @@ describe('settings take effect in every app that they concern', () => {
     await eventually(() => Promise.resolve(code.off === 'the setting security.sandbox_enabled is off'));
     await put('security/sandbox_enabled', true);
     await eventually(() => Promise.resolve(code.off === 'RUN_CODE is not on'));
+  });
+
+  it('on what agents are of which nobody said it', async () => {
+    await put('llm/max_tokens', 512);
+    await put('llm/temperature', 0.2);
+    const made = async () => (await admin.post('/api/v1/agents/', { name: randomUUID() })).body;
+    await eventually(async () => (await made()).max_tokens === 512);
+    expect(await made()).toMatchObject({ max_tokens: 512, temperature: 0.2 });
+    const { body } = await admin.post('/api/v1/agents/', { name: randomUUID(), temperature: 1 });
+    expect(body).toMatchObject({ max_tokens: 512, temperature: 1 });
   });
 
   it('on which files may be uploaded', async () => {

@@ -37,6 +37,18 @@ describe('settings', () => {
     expect((await get('storage', 'allowed_file_types')).value).toBe('*');
   });
 
+  it('are there for clients that show them before they have an effect, and say that they have none', async () => {
+    const { notifications, email } = (await admin.get(`${SETTINGS}/`)).body;
+    expect(Object.keys(notifications)).toContain('notify_worker_offline');
+    expect(notifications.notify_task_failed).toMatchObject({
+      value: 'true',
+      description: expect.stringContaining('without effect'),
+    });
+    expect((await put('email/imap_password', 'correct horse')).body.value).toBe('corr...orse');
+    expect(email.imap_password.is_secret).toBe(true);
+    expect(outcome(await put('notifications/webhook_url', 'ftp://x'))).toEqual([422, 'VAL_001']);
+  });
+
   it('take values of their type, in the writings of the wire', async () => {
     const { status, body } = await put('security/max_login_attempts', 7);
     expect([status, body]).toEqual([

@@ -161,7 +161,7 @@ describe('accounts of the step surface', () => {
     it('takes another e-mail with the password, or from somebody who signed in a moment ago', async () => {
       const { client, actor, email } = await gateway.person();
       await installation.sql(
-        `UPDATE user_session SET created_at = now() - interval '11 minutes' WHERE user_id = $1`,
+        `UPDATE user_session SET authenticated_at = now() - interval '11 minutes' WHERE user_id = $1`,
         [actor.userId],
       );
       const move = async (more: object) =>

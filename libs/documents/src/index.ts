@@ -14,7 +14,7 @@ export {
 } from './citations/citations.service';
 export { CONTENT_TYPES, type ContentType, holdsText } from './content/content-type';
 export { Document } from './documents/document.entity';
-export type { DocumentListOptions, DocumentSort, Page } from './documents/document-pages';
+export type { DocumentListOptions, DocumentSort } from './documents/document-pages';
 export { DOCUMENT_STATUSES, type DocumentStatus } from './documents/document.status';
 export type { DocumentInput } from './documents/document-uploads';
 export { type DocumentChunk, DocumentsService } from './documents/documents.service';

@@ -9,16 +9,15 @@ import { Registration } from './accounts/registration.service';
 import { User } from './accounts/user.entity';
 import { Authenticator } from './actors/authenticator.service';
 import { CredentialReader } from './actors/credential-reader';
-import { UserFactsService } from './actors/user-facts.service';
 import { ApiKeyFacts } from './api-keys/api-key-facts.service';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { KeyDigests } from './api-keys/key-digests';
 import { ClientAuthentication } from './clients/client-authentication.service';
 import { ClientSecret } from './clients/client-secret.entity';
-import { ClientToken } from './clients/client-token.entity';
-import { ClientTokenFacts } from './clients/client-token-facts.service';
-import { ClientTokens } from './clients/client-tokens.service';
+import { ClientToken } from './clients/tokens/client-token.entity';
+import { ClientTokenFacts } from './clients/tokens/client-token-facts.service';
+import { ClientTokens } from './clients/tokens/client-tokens.service';
 import { ClientsService } from './clients/clients.service';
 import { OAuthClient } from './clients/oauth-client.entity';
 import { Group } from './groups/group.entity';
@@ -79,6 +78,7 @@ import { IdentityProvider } from './sso/providers/identity-provider.entity';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { signingKey } from './tokens/signing-key';
 import { SigningKey } from './tokens/signing-key.entity';
+import { UserFactsModule } from './user-facts.module';
 
 /** Keeps tokens of this product and those of others that happen to share a secret apart. */
 const NAME = 'muster';
@@ -158,12 +158,11 @@ const PUBLIC = [
   ShareFacts,
   ShareTokens,
   SignIn,
-  UserFactsService,
 ];
 
 /** Accounts, organizations, memberships, credentials, permissions. Needs the database, the transport, the vault and `IdentitySettings`. */
 @Module({
-  imports: [TypeOrmModule.forFeature(ENTITIES), JwtModule.register(JWT)],
+  imports: [TypeOrmModule.forFeature(ENTITIES), JwtModule.register(JWT), UserFactsModule],
   providers: [
     ...PUBLIC,
     { provide: KeyDigests, inject: [IdentitySettings, Pool, Vault], useFactory: keyDigests },
@@ -182,6 +181,6 @@ const PUBLIC = [
     FactorMarks,
     SignInPlaces,
   ],
-  exports: [...PUBLIC, IdentityPolicy, KeyDigests, PasswordHasher],
+  exports: [...PUBLIC, UserFactsModule, IdentityPolicy, KeyDigests, PasswordHasher],
 })
 export class IdentityModule {}

@@ -9,6 +9,7 @@ import { AccountLinks1796030000003 } from './migrations/1796030000003-account-li
 import { AccountNotices1796060000000 } from './migrations/1796060000000-account-notices';
 import { KeysAtRest1796030000001 } from './migrations/1796030000001-keys-at-rest';
 import { JobDoor1796030000000 } from './migrations/1796030000000-job-door';
+import { SignInCodes1796070000001 } from './migrations/1796070000001-sign-in-codes';
 import { Credentials1795800000000 } from './migrations/1795800000000-credentials';
 import { CustomRoles1796020000000 } from './migrations/1796020000000-custom-roles';
 import { ConfinedApiKeys1796080000000 } from './migrations/1796080000000-confined-api-keys';
@@ -32,7 +33,7 @@ export { UserFactsService } from './actors/user-facts.service';
 export { ApiKey } from './api-keys/api-key.entity';
 export { type ApiKeyCreate, ApiKeysService } from './api-keys/api-keys.service';
 export type { ClientCredentials } from './clients/client-authentication.service';
-export { ClientTokens, type IssuedToken } from './clients/client-tokens.service';
+export { ClientTokens, type IssuedToken } from './clients/tokens/client-tokens.service';
 export {
   type ClientChange,
   type ClientDetails,
@@ -57,6 +58,7 @@ export { Membership } from './organizations/membership.entity';
 export { MembershipsService } from './organizations/memberships.service';
 export { ORG_ROLES, type OrgRole, orgRoleOf } from './organizations/org-roles';
 export { Organization } from './organizations/organization.entity';
+export { mayWork, mayWorkSql } from './organizations/standing';
 export { OrganizationsService } from './organizations/organizations.service';
 export { type PasswordChange, PasswordChanges } from './passwords/password-changes.service';
 export { permissionCatalogue, type PermissionInfo } from './permissions/catalogue';
@@ -107,6 +109,7 @@ export { IdentityProviders, type ProviderDetails } from './sso/providers/identit
 export type { IssuerReport } from './sso/oidc/issuer-check';
 export type { ProviderChange, ProviderInput } from './sso/providers/provider-input';
 export { type Arrival, type Departure, SingleSignOn } from './sso/single-sign-on.service';
+export { UserFactsModule } from './user-facts.module';
 export { type PendingSignIn, SignIn, type SignInInput } from './sign-in/sign-in.service';
 
 export const identityMigrations: MigrationClass[] = [
@@ -124,6 +127,7 @@ export const identityMigrations: MigrationClass[] = [
   KnownAddresses1796040000000,
   GeneratedPasswords1796040000001,
   AccountNotices1796060000000,
+  SignInCodes1796070000001,
   ConfinedApiKeys1796080000000,
 ];
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MigratedSchema } from '@muster/testing';
 import { ApiKey } from './api-keys/api-key.entity';
 import { ClientSecret } from './clients/client-secret.entity';
-import { ClientToken } from './clients/client-token.entity';
+import { ClientToken } from './clients/tokens/client-token.entity';
 import { OAuthClient } from './clients/oauth-client.entity';
 import { Group } from './groups/group.entity';
 import { GroupMember } from './groups/group-member.entity';

@@ -31,12 +31,6 @@ export type { BreakerState } from './remote/breaker';
 export { type ModelOverrides, ProvidersService } from './providers/providers.service';
 export type { Scenario, ScenarioTurn } from './scripted/scenario';
 export { UsageEntry, type UsageOutcome } from './usage/usage-entry.entity';
-export {
-  type UsagePage,
-  type UsageRecord,
-  type UsageScope,
-  UsageService,
-  type UsageTotals,
-} from './usage/usage.service';
+export { type UsageRecord, type UsageScope, UsageService, type UsageTotals } from './usage/usage.service';
 
 export const modelsMigrations: MigrationClass[] = [Usage1764000200000];

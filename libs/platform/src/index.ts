@@ -22,6 +22,9 @@ export {
 } from './config/setting.decorators';
 export { loadSettings, type SettingsClass, SettingsError, SettingsModule } from './config/settings';
 export { connectionOptions, DatabaseModule } from './database/database.module';
+export { derivedUuid, UUID } from './ids/uuids';
+export { fromCursor, type Page, pageOf, toCursor } from './paging/page';
+export { brokenUnique } from './database/broken-unique';
 export { inTransaction } from './database/in-transaction';
 export { migrate, type MigrationClass } from './database/migrate';
 export {

@@ -1,6 +1,7 @@
 import type { MigrationClass } from '@muster/platform';
 import { Runs1764000300000 } from './migrations/1764000300000-runs';
 import { OrganizationEvents1796050000001 } from './migrations/1796050000001-organization-events';
+import { OpenRuns1796070000000 } from './migrations/1796070000000-open-runs';
 
 export { Approval, type ApprovalStatus } from './approvals/approval.entity';
 export { ApprovalsService, type Decision } from './approvals/approvals.service';
@@ -13,20 +14,22 @@ export { RunEventsModule } from './events/events.module';
 export { type FeedEvent, isOfRun, type OrgEvent } from './events/feed-event';
 export { OrgEvents, OrgEventsModule, type OrgFact, type Tell } from './events/org-events';
 export { type ForkRequest, ForksService } from './forks/forks.service';
-export type { Page } from './run/page';
 export { ReplayRequests } from './replay/replay-requests';
 export type { RunLook } from './run/run-look';
 export { type ForkOrigin, Run } from './run/run.entity';
 export { isFinal, RUN_STATUSES, type RunStatus, WAIT_REASONS, type WaitReason } from './run/run.status';
 export type { RunScope } from './run/run-store';
-export type { RunOwner, RunStart } from './run/new-run';
-export { type RunFilter, RunsService } from './run/runs.service';
+export { type RunFilter, type RunOwner, RunsService, type RunStart } from './run/runs.service';
 export { type OwnedStart, RunsWithin } from './run/runs-within';
 export { RunEngineModule, RunsModule } from './runs.module';
 export { Step, type StepStatus } from './steps/step.entity';
 export { StepsService } from './steps/steps.service';
 
-export const runsMigrations: MigrationClass[] = [Runs1764000300000, OrganizationEvents1796050000001];
+export const runsMigrations: MigrationClass[] = [
+  Runs1764000300000,
+  OrganizationEvents1796050000001,
+  OpenRuns1796070000000,
+];
 export { AGENT, type AgentInput } from './programs/agent.contract';
 export { CHAIN, type ChainInput } from './programs/chain.contract';
 export { publicProgram } from './programs/contracts';

@@ -1,5 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { UserFactsModule } from '@muster/identity';
 import { Approval } from './approvals/approval.entity';
 import { ApprovalRequests } from './approvals/approval-requests';
 import { ApprovalsService } from './approvals/approvals.service';
@@ -16,19 +17,22 @@ import { RunnerLifecycle } from './engine/runner.lifecycle';
 import { RunsListener, RunsProcessor } from './engine/runs.processor';
 import { ForksService } from './forks/forks.service';
 import { ReplayRequests } from './replay/replay-requests';
+import { Cancellations } from './run/cancellations';
 import { Run } from './run/run.entity';
 import { RunStore } from './run/run-store';
 import { RunsService } from './run/runs.service';
 import { RunsWithin } from './run/runs-within';
 import { Step } from './steps/step.entity';
 import { StepsService } from './steps/steps.service';
+import { ShutOuts } from './workers/shut-outs';
 import { Sweep } from './workers/sweep';
 import { WorkerLease } from './workers/worker-lease';
 
 /** Runs for those who start, watch and steer them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Run, Step, Approval])],
+  imports: [TypeOrmModule.forFeature([Run, Step, Approval]), UserFactsModule],
   providers: [
+    Cancellations,
     RunStore,
     RunsService,
     RunsWithin,
@@ -37,7 +41,17 @@ import { WorkerLease } from './workers/worker-lease';
     ReplayRequests,
     ApprovalsService,
   ],
-  exports: [RunStore, RunsService, RunsWithin, StepsService, ForksService, ReplayRequests, ApprovalsService],
+  exports: [
+    UserFactsModule,
+    Cancellations,
+    RunStore,
+    RunsService,
+    RunsWithin,
+    StepsService,
+    ForksService,
+    ReplayRequests,
+    ApprovalsService,
+  ],
 })
 export class RunsModule {}
 
@@ -50,6 +64,7 @@ const ENGINE = [
   RunWriter,
   ApprovalRequests,
   WorkerLease,
+  ShutOuts,
   Sweep,
 ];
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@muster/identity';
-import { InvalidError, NotFoundError } from '@muster/platform';
-import { type Page, type Run, RunsService, StepsService, TASK } from '@muster/runs';
+import { InvalidError, NotFoundError, type Page } from '@muster/platform';
+import { type Run, RunsService, StepsService, TASK } from '@muster/runs';
 import { LOOKS, type Task, type TaskPhase, type TaskState, toTask } from './task';
 import { POST_TOPIC, type Turn } from './turn';
 

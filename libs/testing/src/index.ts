@@ -6,6 +6,7 @@ export type { FakeAnswer, FakeReply, FakeRequest } from './fake-model-server/fak
 export { FalseIssuer } from './issuer/false-issuer';
 export { Issuer, type IssuerPerson } from './issuer/issuer';
 export { Outside } from './http/outside';
+export { makeMember } from './people/make-member';
 export { MigratedSchema } from './schema/migrated-schema';
 export { S3Server } from './s3/s3-server';
 export { MailServer, type MailServerManner, type ReceivedMail } from './smtp/mail-server';

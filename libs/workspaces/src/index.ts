@@ -1,7 +1,6 @@
 import type { MigrationClass } from '@muster/platform';
 import { Workspaces1764000250000 } from './migrations/1764000250000-workspaces';
 
-export type { FileListOptions, Page } from './files/file-pages';
 export type { FileText } from './files/file-text';
 export { type FileMetadata, WorkspaceFile } from './files/workspace-file.entity';
 export { type FileInput, WorkspaceFilesService } from './files/workspace-files.service';

@@ -1,27 +1,13 @@
 import { PASSWORD } from '../../support/installation';
-import {
-  ask,
-  made,
-  newName,
-  operations,
-  outcome,
-  type ScimBench,
-  scimBench,
-  type Tenant,
-  user,
-  USERS,
-} from './scim-bench';
+import { ask, made, newName, operations, outcome, scimBench, type Tenant, user, USERS } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 let other: Tenant;
 
 beforeAll(async () => {
-  bench = await scimBench();
   [one, other] = [await bench.tenant(), await bench.tenant()];
 });
-
-afterAll(() => bench.installation.close());
 
 interface Account {
   email: string;

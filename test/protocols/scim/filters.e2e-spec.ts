@@ -5,7 +5,6 @@ import {
   madeGroup,
   operations,
   outcome,
-  type ScimBench,
   scimBench,
   SCIM,
   type Tenant,
@@ -13,13 +12,12 @@ import {
   USERS,
 } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 let root: string;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  bench = await scimBench();
   one = await bench.tenant();
   // The administrator, whom nobody provisioned, is among the people too.
   [root] = (await bench.installation
@@ -41,8 +39,6 @@ beforeAll(async () => {
   ids.engines = await madeGroup(one.idp, 'Engines', ids.ada as string, ids.bob as string);
   await madeGroup(one.idp, 'Tools');
 });
-
-afterAll(() => bench.installation.close());
 
 /** Beginnings of the names of those who are found. */
 async function found(filter: string): Promise<string[]> {

@@ -5,22 +5,18 @@ import {
   madeGroup,
   operations,
   outcome,
-  type ScimBench,
   scimBench,
   type Tenant,
   USERS,
 } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 let other: Tenant;
 
 beforeAll(async () => {
-  bench = await scimBench();
   [one, other] = [await bench.tenant(), await bench.tenant()];
 });
-
-afterAll(() => bench.installation.close());
 
 let count = 0;
 const newGroup = (): string => `Group ${String((count += 1))}`;

@@ -1,26 +1,13 @@
 import { ApiKeysService, Authenticator } from '@muster/identity';
 import { PASSWORD, type Person } from '../../support/installation';
-import {
-  made,
-  newName,
-  operations,
-  outcome,
-  type ScimBench,
-  scimBench,
-  type Tenant,
-  user,
-  USERS,
-} from './scim-bench';
+import { made, newName, operations, outcome, scimBench, type Tenant, user, USERS } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 
 beforeAll(async () => {
-  bench = await scimBench();
   one = await bench.tenant();
 });
-
-afterAll(() => bench.installation.close());
 
 /** Somebody in the organization of the tenant, and in one of their own. */
 async function colleague(role = 'operator'): Promise<Person> {

@@ -9,25 +9,21 @@ import {
   madeGroup,
   operations,
   outcome,
-  type ScimBench,
   scimBench,
   type Tenant,
   user,
   USERS,
 } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 let admin: ApiClient;
 
 beforeAll(async () => {
-  bench = await scimBench();
   one = await bench.tenant();
   const header = { 'x-organization-id': one.admin.orgId };
   admin = bench.gateway.client.as(one.token).with(header);
 });
-
-afterAll(() => bench.installation.close());
 
 describe('a program with credentials of its own', () => {
   it('provisions like a key, and is no user itself', async () => {

@@ -1,21 +1,15 @@
-import { ask, GROUPS, operations, type ScimBench, scimBench, type Tenant, USERS } from './scim-bench';
+import { ask, GROUPS, operations, scimBench, type Tenant, USERS } from './scim-bench';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const NOBODY = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
-
-beforeAll(async () => {
-  bench = await scimBench();
-});
 
 beforeEach(async () => {
   one = await bench.tenant();
 });
-
-afterAll(() => bench.installation.close());
 
 /** What the provider sees of a user or a group afterwards. */
 const shown = async (path: string) => (await one.idp.get(path)).body;

@@ -7,25 +7,18 @@ import {
   newName,
   operations,
   outcome,
-  type ScimBench,
   scimBench,
   type Tenant,
   user,
   USERS,
 } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
-
-beforeAll(async () => {
-  bench = await scimBench();
-});
 
 beforeEach(async () => {
   one = await bench.tenant();
 });
-
-afterAll(() => bench.installation.close());
 
 const map = async (mappings: Record<string, Role>) =>
   bench.gateway.client

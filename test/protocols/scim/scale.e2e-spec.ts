@@ -1,22 +1,12 @@
 import { Client } from 'pg';
-import {
-  ask,
-  GROUPS,
-  madeGroup,
-  operations,
-  type ScimBench,
-  scimBench,
-  type Tenant,
-  USERS,
-} from './scim-bench';
+import { ask, GROUPS, madeGroup, operations, scimBench, type Tenant, USERS } from './scim-bench';
 
 const PEOPLE = 5_000;
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 
 beforeAll(async () => {
-  bench = await scimBench();
   one = await bench.tenant();
   await bench.installation.sql(
     `WITH people AS (
@@ -33,8 +23,6 @@ beforeAll(async () => {
   );
   await bench.installation.sql('ANALYZE');
 }, 60_000);
-
-afterAll(() => bench.installation.close());
 
 interface Statement {
   text: string;

@@ -23,10 +23,24 @@ export interface ScimBench {
   tenant(scopes?: string[]): Promise<Tenant>;
 }
 
-export async function scimBench(env: Record<string, string> = {}): Promise<ScimBench> {
-  const installation = await Installation.create({ REGISTRATION_ORG: 'personal', ...env });
-  const gateway = await installation.startGateway();
-  return { installation, gateway, tenant: (scopes) => tenant(gateway, scopes) };
+/** Of a spec file as a whole: opened before its tests, closed after them. */
+export function scimBench(): ScimBench {
+  let installation: Installation;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    installation = await Installation.create({ REGISTRATION_ORG: 'personal' });
+    gateway = await installation.startGateway();
+  });
+  afterAll(() => installation.close());
+  return {
+    get installation() {
+      return installation;
+    },
+    get gateway() {
+      return gateway;
+    },
+    tenant: (scopes) => tenant(gateway, scopes),
+  };
 }
 
 async function tenant(gateway: RunningGateway, scopes = ['scim:read', 'scim:write']): Promise<Tenant> {

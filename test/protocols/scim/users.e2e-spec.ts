@@ -1,25 +1,12 @@
-import {
-  made,
-  newName,
-  operations,
-  outcome,
-  type ScimBench,
-  scimBench,
-  type Tenant,
-  user,
-  USERS,
-} from './scim-bench';
+import { made, newName, operations, outcome, scimBench, type Tenant, user, USERS } from './scim-bench';
 
-let bench: ScimBench;
+const bench = scimBench();
 let one: Tenant;
 let other: Tenant;
 
 beforeAll(async () => {
-  bench = await scimBench();
   [one, other] = [await bench.tenant(), await bench.tenant()];
 });
-
-afterAll(() => bench.installation.close());
 
 describe('a provisioned user', () => {
   it('comes back as it was sent', async () => {

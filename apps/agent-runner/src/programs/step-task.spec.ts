@@ -11,7 +11,14 @@ import { ModelSettings } from '@muster/models';
 import { StorageModule, StorageSettings } from '@muster/platform';
 import { RunEngineModule, RunsService } from '@muster/runs';
 import { POST_TOPIC, TasksModule, TasksService, TaskStepsService } from '@muster/tasks';
-import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
+import {
+  eventually,
+  makeMember,
+  startTestApp,
+  testDatabase,
+  type TestDatabase,
+  testRedis,
+} from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
 import { TOOL_SETTINGS } from '../tools/tools.module';
 import { TurnsModule } from '../turns/turns.module';
@@ -47,6 +54,7 @@ describe('step task program', () => {
       sends: [INGEST_DOCUMENT, SEND_MAIL],
       handles: [EXECUTE_RUNS],
     });
+    await makeMember(app.get(DataSource), actor);
     tasks = app.get(TasksService, { strict: false });
     steps = app.get(TaskStepsService, { strict: false });
   });

@@ -7,12 +7,12 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { DataSource, MoreThan } from 'typeorm';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings } from '@muster/documents';
-import { type Actor, Organization } from '@muster/identity';
+import { type Actor, Membership, Organization } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import { StorageModule, StorageSettings } from '@muster/platform';
 import { Approval, ApprovalsService, ReplayRequests, RunEngineModule, Step } from '@muster/runs';
 import { type StepRequest, TasksModule, TasksService, TaskStepsService, type Turn } from '@muster/tasks';
-import { eventually, RUN_SOURCES, startTestApp, testDatabase, testRedis } from '@muster/testing';
+import { eventually, makeMember, RUN_SOURCES, startTestApp, testDatabase, testRedis } from '@muster/testing';
 import { WorkspaceFilesService, WorkspaceSettings } from '@muster/workspaces';
 import { PROGRAMS } from '../programs/programs';
 import { TOOL_SETTINGS } from '../tools/tools.module';
@@ -53,10 +53,12 @@ export class ToolLab {
       sends: [INGEST_DOCUMENT, SEND_MAIL],
       handles: [EXECUTE_RUNS],
     });
-    return new ToolLab(app, async () => {
+    const lab = new ToolLab(app, async () => {
       await database.close();
       await rm(folder, { recursive: true, force: true });
     });
+    await makeMember(app.get(DataSource), lab.actor);
+    return lab;
   }
 
   get<T>(type: Type<T>): T {
@@ -65,14 +67,19 @@ export class ToolLab {
 
   /** Somebody who has no account, and whose tasks lie in the public workspace. */
   async visitor(): Promise<Actor> {
-    const house = await this.get(DataSource).manager.findOneByOrFail(Organization, { kind: 'public' });
-    return { ...this.actor, userId: randomUUID(), orgId: house.id, credential: 'anonymous' };
+    const where = { organization: { kind: 'public' as const } };
+    const { userId, orgId } = await this.get(DataSource).manager.findOneByOrFail(Membership, where);
+    return { ...this.actor, userId, orgId, credential: 'anonymous' };
   }
 
-  /** The id of a new organization. */
-  async organization(slug: string): Promise<string> {
+  /** The actor in a new organization. */
+  async inOrganization(made: { id?: string; slug?: string }): Promise<Actor> {
+    const { id = randomUUID(), slug = id } = made;
     const { manager } = this.get(DataSource);
-    return (await manager.save(manager.create(Organization, { name: slug, slug, kind: 'team' }))).id;
+    await manager.insert(Organization, { id, slug, name: slug, kind: 'team' });
+    const actor = { ...this.actor, orgId: id };
+    await makeMember(this.get(DataSource), actor);
+    return actor;
   }
 
   async task(actor = this.actor, enabledCategories?: string[]): Promise<string> {

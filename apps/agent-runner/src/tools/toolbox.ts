@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { z } from 'zod';
 import type { ActionInfo } from '@muster/contracts';
+import { mayWork, UserFactsService } from '@muster/identity';
 import { ForbiddenError } from '@muster/platform';
 import { Organizations } from './organizations';
-import { type Tool, type ToolCatalog, TOOLS } from './tool';
+import { type Tool, type ToolCall, type ToolCatalog, TOOLS } from './tool';
 
 /** Which of the actions an agent may take. */
 export type Permits = (tool: Tool) => boolean;
@@ -19,6 +20,7 @@ export class Toolbox implements OnApplicationBootstrap {
   constructor(
     @Inject(TOOLS) private readonly tools: Tool[],
     private readonly organizations: Organizations,
+    private readonly facts: UserFactsService,
   ) {
     this.byName = new Map(tools.map((tool) => [tool.name, tool]));
   }
@@ -56,10 +58,12 @@ export class Toolbox implements OnApplicationBootstrap {
     return this.tools.filter(({ name }) => names.includes(name)).map(toInfo);
   }
 
-  /** Throws `ForbiddenError` for a tool that runs of this organization may not use. */
-  async assertOpen(tool: Tool, orgId: string): Promise<void> {
+  /** Throws `ForbiddenError` for a tool that this owner's runs may not use; where it takes an account, by what holds now. */
+  async assertOpen(tool: Tool, { userId, orgId }: ToolCall['owner']): Promise<void> {
     const refusal = await this.refusal(tool, orgId);
     if (refusal) throw new ForbiddenError(`${tool.name} is off: ${refusal}`);
+    if (tool.membersOnly && !mayWork(await this.facts.load(userId), orgId))
+      throw new ForbiddenError('whoever it would be done for may no longer work in the organization');
   }
 
   private async refusal(tool: Tool, orgId: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from '@muster/documents';
+import { UserFactsModule } from '@muster/identity';
 import { ModelsModule } from '@muster/models';
 import { OutgoingSettings, type SettingsClass } from '@muster/platform';
 import { WorkspacesModule } from '@muster/workspaces';
@@ -47,6 +48,7 @@ const ALL = [...OWN, SearchWeb, BrowsePage, SendEmail, CallTool, RunCode];
   imports: [
     DocumentsModule,
     ModelsModule,
+    UserFactsModule,
     WorkspacesModule,
     WebToolsModule,
     MailToolsModule,

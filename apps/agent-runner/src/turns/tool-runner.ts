@@ -116,7 +116,7 @@ export class ToolRunner {
     const look = tool.prepare?.bind(tool);
     if (!look) return undefined;
     return ctx.step('note', `${key}:prepare`, async () => {
-      await this.toolbox.assertOpen(tool, ctx.run.orgId);
+      await this.toolbox.assertOpen(tool, ctx.run);
       return inTime(look(args, this.call(ctx, request, key, '')), request.deadline);
     });
   }
@@ -132,7 +132,7 @@ export class ToolRunner {
     const { key, input, act } = doing;
     const info = { name: tool.name, input };
     const work = async (once: string): Promise<ToolResult> => {
-      await this.toolbox.assertOpen(tool, ctx.run.orgId);
+      await this.toolbox.assertOpen(tool, ctx.run);
       return inTime(act(this.call(ctx, request, key, once)), request.deadline);
     };
     const policy = prepared ? { idempotent: prepared.idempotent } : tool.effect;

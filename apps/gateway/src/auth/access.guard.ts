@@ -23,6 +23,9 @@ import { OwnPages } from './jobs/own-pages';
 import { LastingAnswers } from './lasting-answers';
 import { planCookieOf } from './plan-cookie';
 
+/** Bytes of JSON that anybody may make us parse. */
+const STRANGERS_LIMIT = 100 * 1_024;
+
 /**
  * What stands before every handler, in this order: credential, rate limit, permission, body. The formats of ids and
  * body, existence and state come after it, so that strangers learn nothing about any of them.
@@ -30,6 +33,7 @@ import { planCookieOf } from './plan-cookie';
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly bodyLimit: number;
+  private readonly strangersLimit: number;
 
   constructor(
     private readonly authenticator: Authenticator,
@@ -40,6 +44,7 @@ export class AccessGuard implements CanActivate {
     settings: HttpSettings,
   ) {
     this.bodyLimit = settings.bodyLimitKb * 1_024;
+    this.strangersLimit = Math.min(this.bodyLimit, STRANGERS_LIMIT);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -71,8 +76,10 @@ export class AccessGuard implements CanActivate {
     });
   }
 
-  private readBody(request: Request, response: Response, { bodyLimit }: Endpoint): Promise<void> {
-    return readJsonBody(request, response, bodyLimit ?? this.bodyLimit);
+  private readBody(request: Request, response: Response, endpoint: Endpoint): Promise<void> {
+    const beforeAnybodyIsKnown = endpoint.permission === 'public' || endpoint.secondFactor;
+    const usual = beforeAnybodyIsKnown ? this.strangersLimit : this.bodyLimit;
+    return readJsonBody(request, response, endpoint.bodyLimit ?? usual);
   }
 
   /** Who is asking, counted. A credential that does not hold counts against the address it came from. */

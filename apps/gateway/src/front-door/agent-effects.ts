@@ -24,6 +24,14 @@ export class AgentEffects implements OnModuleInit {
     live.on('general.max_retries', (value) => {
       this.tasks.maxRetries = Number(value ?? definitionOf('general.max_retries').default);
     });
+    live.on('llm.max_tokens', (value) => {
+      const maxTokens = Number(value ?? definitionOf('llm.max_tokens').default);
+      policy.usual = { ...policy.usual, maxTokens };
+    });
+    live.on('llm.temperature', (value) => {
+      const temperature = Number(value ?? definitionOf('llm.temperature').default);
+      policy.usual = { ...policy.usual, temperature };
+    });
     live.on('email.smtp_from', (value) => {
       policy.mailDomain = domainOf(value || this.mail.mailFrom);
     });

@@ -4,7 +4,7 @@ import type { Type } from '@nestjs/common';
 import type { Response } from 'express';
 
 /** A page of a list that clients know as a bare array: how to go on stands in the headers. */
-export function bareList<T>(response: Response, items: T[], next: string | null | undefined): T[] {
+export function bareList<T>(response: Response, items: T[], next: string | null): T[] {
   if (!next) return items;
   const url = new URL(response.req.originalUrl, 'http://localhost');
   url.searchParams.set('cursor', next);

@@ -31,8 +31,6 @@ export interface AgentChange extends Partial<AgentInput> {
 
 export const USUAL = {
   role: 'general',
-  temperature: 0.7,
-  maxTokens: 4_096,
   enabledTools: {},
   maxConcurrentTasks: 3,
   autonomyLevel: 'autonomous',

@@ -61,7 +61,7 @@ export class AgentsService {
   create(actor: Actor, input: AgentInput): Promise<Agent> {
     const { orgId, userId } = actor;
     const row = this.agents.create({
-      ...{ ...USUAL, ...given(input), ...this.models.complete(input) },
+      ...{ ...USUAL, ...this.policy.usual, ...given(input), ...this.models.complete(input) },
       ...{ ...CREATED, orgId, createdBy: userId },
     });
     const { workerId } = input;

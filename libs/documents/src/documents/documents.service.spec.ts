@@ -137,8 +137,8 @@ describe('list', () => {
       for (let cursor: string | undefined; ;) {
         const page = await documents.list(owner, { sort, cursor, limit: 2 });
         seen.push(...page.items.map(({ filename }) => filename));
-        if (!page.next) return seen;
-        cursor = page.next;
+        if (!page.nextCursor) return seen;
+        cursor = page.nextCursor;
       }
     };
     expect(await walk('newest')).toEqual([...names].reverse());
@@ -151,8 +151,10 @@ describe('list', () => {
     await expect(documents.list(owner, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid' });
     await documents.create(owner, upload('x'));
     await documents.create(owner, upload('x'));
-    const { next } = await documents.list(owner, { limit: 1 });
-    await expect(documents.list(owner, { sort: 'filename', cursor: next })).rejects.toMatchObject({
+    const { nextCursor } = await documents.list(owner, { limit: 1 });
+    await expect(
+      documents.list(owner, { sort: 'filename', cursor: String(nextCursor) }),
+    ).rejects.toMatchObject({
       code: 'invalid',
     });
   });
@@ -206,9 +208,9 @@ describe('chunks', () => {
     const owner = someone();
     const { id } = await app.ingested(owner, 'A sentence of some length it is. '.repeat(150));
     const first = await documents.chunks(owner, id, { limit: 2 });
-    const rest = await documents.chunks(owner, id, { from: Number(first.next) });
+    const rest = await documents.chunks(owner, id, { from: Number(first.nextCursor) });
     expect([...first.items, ...rest.items].map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
-    expect(rest.next).toBeUndefined();
+    expect(rest.nextCursor).toBeNull();
     const chunk = await documents.chunk(owner, rest.items[0]?.id ?? '');
     expect(chunk.document.id).toBe(id);
   });
@@ -222,7 +224,7 @@ describe('chunks', () => {
     };
     await app.ingestion.ingest(id);
     PlainExtractor.before = undefined;
-    expect(during).toEqual({ items: [] });
+    expect(during).toEqual({ items: [], nextCursor: null });
     expect((await documents.chunks(owner, id)).items).toHaveLength(2);
   });
 });

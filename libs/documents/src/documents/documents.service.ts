@@ -2,12 +2,21 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { FindOptionsWhere, IsNull, MoreThanOrEqual, Repository } from 'typeorm';
-import { ByteRange, NotFoundError, Storage } from '@muster/platform';
+import {
+  ByteRange,
+  fromCursor,
+  NotFoundError,
+  type Page,
+  pageOf,
+  Storage,
+  toCursor,
+  UUID,
+} from '@muster/platform';
 import { Chunk } from '../chunks/chunk.entity';
 import type { Owner } from '../owner';
 import { DocumentText } from '../text/document-text';
 import { Document } from './document.entity';
-import { DocumentListOptions, fromCursor, Page, SORTS, toCursor, UUID } from './document-pages';
+import { type DocumentListOptions, SORTS } from './document-pages';
 import { DocumentRemoval } from './document-removal';
 import { DocumentInput, DocumentUploads } from './document-uploads';
 
@@ -39,19 +48,20 @@ export class DocumentsService {
 
   async list(owner: Owner, options: DocumentListOptions = {}): Promise<Page<Document>> {
     const { sort = 'newest', cursor } = options;
-    const { column, direction } = SORTS[sort];
+    const { column, direction, form } = SORTS[sort];
     const limit = Math.min(options.limit ?? DEFAULT_LIMIT, MOST_AT_ONCE);
     const query = this.documents.createQueryBuilder('d').where(ownedBy(owner));
     if (cursor) {
       const operator = direction === 'DESC' ? '<' : '>';
-      query.andWhere(`(d.${column}, d.id) ${operator} (:key, :id)`, fromCursor(sort, cursor));
+      const [, key, id] = fromCursor(cursor, new RegExp(`^${sort}$`), form, UUID);
+      query.andWhere(`(d.${column}, d.id) ${operator} (:key, :id)`, { key, id });
     }
     const rows = await query
       .orderBy(`d.${column}`, direction)
       .addOrderBy('d.id', direction)
       .limit(limit + 1)
       .getMany();
-    return page(rows, limit, (last) => toCursor(sort, last));
+    return pageOf(rows, limit, (last) => toCursor(sort, SORTS[sort].key(last), last.id));
   }
 
   async get(owner: Owner, id: string): Promise<Document> {
@@ -72,7 +82,7 @@ export class DocumentsService {
     options: { from?: number; limit?: number } = {},
   ): Promise<Page<DocumentChunk>> {
     const document = await this.get(owner, documentId);
-    if (document.status !== 'ready') return { items: [] };
+    if (document.status !== 'ready') return { items: [], nextCursor: null };
     const limit = Math.min(options.limit ?? DEFAULT_LIMIT, MOST_AT_ONCE);
     const rows = await this.chunkRows.find({
       where: { documentId: document.id, position: MoreThanOrEqual(options.from ?? 0) },
@@ -80,7 +90,7 @@ export class DocumentsService {
       take: limit + 1,
     });
     const chunks = rows.map((row) => Object.assign(row, { document }));
-    return page(chunks, limit, (last) => String(last.position + 1));
+    return pageOf(chunks, limit, (last) => String(last.position + 1));
   }
 
   /** One chunk, with its document. */
@@ -114,9 +124,3 @@ const ownedBy = ({ orgId, userId }: Owner): FindOptionsWhere<{ orgId: string; us
   orgId,
   userId: userId ?? IsNull(),
 });
-
-function page<T>(rows: T[], limit: number, cursorOf: (last: T) => string): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return rows.length > limit && last ? { items, next: cursorOf(last) } : { items };
-}

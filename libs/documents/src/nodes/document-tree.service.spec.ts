@@ -26,8 +26,8 @@ describe('the tree of a document', () => {
       ['# Rivers', { first: 1, last: 1 }, ['# Rivers', '## Rhine', '## Oder']],
       ['# Lakes', { first: 2, last: 2 }, ['# Lakes']],
     ]);
-    const { items, next } = await trees.blocks(owner, id);
-    expect(next).toBeUndefined();
+    const { items, nextCursor } = await trees.blocks(owner, id);
+    expect(nextCursor).toBeNull();
     const text = await app.documents.text(owner, id);
     expect(items.map((block) => text.slice(block.charStart, block.charEnd))).toEqual(
       items.map((block) => block.text),
@@ -53,7 +53,7 @@ describe('the tree of a document', () => {
         limit: 3,
       });
       seen.push(...page.items.map((block) => block.id));
-      from = page.next === undefined ? undefined : Number(page.next);
+      from = page.nextCursor === null ? undefined : Number(page.nextCursor);
     }
     expect(seen).toEqual(whole.items.map((block) => block.id));
   });
@@ -65,7 +65,7 @@ describe('the tree of a document', () => {
     expect(first.items).toHaveLength(1);
     expect(first.items[0]?.text.length).toBe(500_000);
     expect(first.items[0]?.charEnd).toBe(600_000);
-    expect(first.next).toBe('1');
+    expect(first.nextCursor).toBe('1');
   });
 
   it('is the same when reading it broke off in the middle', async () => {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Pool } from 'pg';
 import { MoreThanOrEqual, Repository } from 'typeorm';
+import type { Page } from '@muster/platform';
 import type { Document } from '../documents/document.entity';
-import type { Page } from '../documents/document-pages';
 import { DocumentsService } from '../documents/documents.service';
 import type { Owner } from '../owner';
 import { DocumentText, Edition } from '../text/document-text';
@@ -55,7 +55,7 @@ export class DocumentTreeService {
     const nodes = bounded(found.slice(0, take));
     const next = found[nodes.length];
     const items = await this.withText(edition, nodes);
-    return next ? { items, next: String(next.position) } : { items };
+    return { items, nextCursor: next ? String(next.position) : null };
   }
 
   private async withText(edition: Edition, nodes: DocumentNode[]): Promise<Block[]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedUuid } from '@muster/platform';
 
 /** A heading as the outline needs it. */
 export interface OutlineHeading {
@@ -124,7 +124,8 @@ class Outline {
     // Every stretch but the first begins with a heading.
     const [beginning, next] = [this.at.get(first), this.at.get(end)];
     return {
-      id: heading?.id ?? derivedId(subject, `${kind}@${first}`),
+      // The same for the same place of the same revision, whenever it is asked for.
+      id: heading?.id ?? derivedUuid(`${subject.id}:${subject.revision}:${kind}@${first}`),
       title,
       first,
       end,
@@ -146,16 +147,4 @@ function pagesOf(
   if (pageCount === null) return null;
   const first = beginning?.page ?? 1;
   return { first, last: Math.max(first, (next ? next.pageBefore : pageCount) ?? 1) };
-}
-
-/** The same for the same place of the same revision, whenever it is asked for. */
-function derivedId({ id, revision }: OutlineSubject, place: string): string {
-  const hex = createHash('sha256').update(`${id}:${revision}:${place}`).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `a${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

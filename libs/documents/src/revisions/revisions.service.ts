@@ -4,10 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Pool, PoolClient } from 'pg';
 import { LessThan, Repository } from 'typeorm';
-import { ConflictError, inTransaction, NotFoundError, Storage } from '@muster/platform';
+import { ConflictError, inTransaction, NotFoundError, type Page, pageOf, Storage } from '@muster/platform';
 import { ContentInput, ContentIntake, StoredContent, SWEEP_AFTER_SECONDS } from '../documents/content-intake';
 import type { Document } from '../documents/document.entity';
-import type { Page } from '../documents/document-pages';
 import { DocumentsService } from '../documents/documents.service';
 import type { Owner } from '../owner';
 import { SearchIndex } from '../search/search-index';
@@ -40,9 +39,7 @@ export class RevisionsService {
       order: { number: 'DESC' },
       take: limit + 1,
     });
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return rows.length > limit && last ? { items, next: String(last.number) } : { items };
+    return pageOf(rows, limit, ({ number }) => String(number));
   }
 
   async get(owner: Owner, documentId: string, number: number): Promise<DocumentRevision> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
 import { Document } from '../documents/document.entity';
-import { UUID } from '../documents/document-pages';
+import { UUID } from '@muster/platform';
 import type { Owner } from '../owner';
 
 /** Which documents to search; all conditions that are given hold. */

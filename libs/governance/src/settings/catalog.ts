@@ -41,12 +41,21 @@ const int = (description: string, value: number, min: number, max: number): Sett
   description,
 });
 
+const number = (description: string, value: number, min: number, max: number): SettingDefinition => ({
+  type: { kind: 'number', min, max },
+  default: String(value),
+  description,
+});
+
+/** Clients show and change it. What it is about is not there yet, and whoever looks at it is told so. */
+const kept = (definition: SettingDefinition): SettingDefinition => ({
+  ...definition,
+  description: `${definition.description} (kept, without effect in this version)`,
+});
+
 const PORT = [1, 65_535] as const;
 
-/**
- * Every setting of the installation that can be changed while it runs, by category and key. One is in here when it has
- * an effect, and not before.
- */
+/** Every setting of the installation that can be changed while it runs, by category and key. */
 const SETTINGS = {
   llm: {
     default_provider: text('Provider of models where none is named'),
@@ -55,6 +64,8 @@ const SETTINGS = {
     openai_api_key: secret('Key for OpenAI'),
     google_api_key: secret('Key for Google'),
     ollama_base_url: url('Address of an Ollama server; its models are those of the provider `ollama`'),
+    max_tokens: int('Tokens of an answer of an agent for which nobody said it', 4_096, 1, 1_000_000),
+    temperature: number('Temperature of an agent for which nobody said it', 0.7, 0, 2),
   },
   email: {
     smtp_host: host('Mail server; without one, mail becomes files'),
@@ -62,6 +73,10 @@ const SETTINGS = {
     smtp_user: text('Account on the mail server'),
     smtp_password: secret('Password on the mail server'),
     smtp_from: { type: { kind: 'sender' }, default: '', description: 'Sender of mail' },
+    imap_host: kept(host('Server of incoming mail')),
+    imap_port: kept(int('Port of the server of incoming mail', 993, ...PORT)),
+    imap_user: kept(text('Account on the server of incoming mail')),
+    imap_password: kept(secret('Password on the server of incoming mail')),
   },
   security: {
     jwt_expire_minutes: int('How long an access token holds', 30, 1, 10_080),
@@ -101,12 +116,20 @@ const SETTINGS = {
     },
     maintenance_mode: flag('Whether only administrators of the installation are served', false),
   },
+  notifications: {
+    notify_task_complete: kept(flag('Whether to tell of tasks that are completed', true)),
+    notify_task_failed: kept(flag('Whether to tell of tasks that have failed', true)),
+    notify_worker_offline: kept(flag('Whether to tell of workers that are not heard of any more', true)),
+    notify_agent_error: kept(flag('Whether to tell of agents in error', true)),
+    webhook_url: kept(url('Where to tell it')),
+  },
   storage: {
     max_file_size_mb: int('Largest upload', 100, 1, 10_000),
     allowed_file_types: text(
       'What may be uploaded: endings (`pdf`) and media types (`image/*`), comma-separated; * for all',
       '*',
     ),
+    auto_cleanup_days: kept(int('Days after which files go; 0: never', 30, 0, 36_500)),
   },
 } as const satisfies Record<string, Record<string, SettingDefinition>>;
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, Not } from 'typeorm';
-import { ForbiddenError, NotFoundError } from '@muster/platform';
+import { brokenUnique, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { refuseGuest } from '../actors/guests';
 import { AccountNotices } from '../notices/account-notices.service';
 import type { Client } from '../sessions/client';
 import { Reauthentication } from '../sessions/reauthentication.service';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
-import { taken, takenField } from './registration.service';
+import { taken } from './open-account';
 import { User } from './user.entity';
 
 export interface ProfileChange {
@@ -83,8 +83,7 @@ export class Profiles {
           await this.notices.tell(manager, id, { kind: 'email', before }, client);
       });
     } catch (error) {
-      const field = takenField(error);
-      throw field ? taken(field) : error;
+      throw brokenUnique(error) === 'app_user_email_key' ? taken('email') : error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, LessThanOrEqual, QueryFailedError, Repository } from 'typeorm';
-import { ConflictError, ForbiddenError } from '@muster/platform';
+import { EntityManager, LessThanOrEqual, Repository } from 'typeorm';
+import { ForbiddenError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { IdentityPolicy } from '../identity.policy';
 import { InvitesService } from '../invites/invites.service';
@@ -12,8 +12,8 @@ import { NewPasswords, type PasswordColumns, rememberPassword } from '../passwor
 import { allowsAll, permissionsOf } from '../permissions/permissions';
 import { checkFields, normaliseLogin, normaliseName } from './account-fields';
 import { generatePassword } from './generated-password';
+import { type NewAccount, openAccount } from './open-account';
 import { type PasswordPolicy, User } from './user.entity';
-import { usernamesFor } from './usernames';
 
 export interface RegistrationInput {
   /** Unset: derived from the e-mail. */
@@ -97,14 +97,7 @@ export class Registration {
       });
       const faster = await this.firstAdministrator(manager);
       if (faster) return { email: faster.email, created: false };
-      const username = await freeUsername(manager, account.email);
-      const user = await insert(manager, {
-        ...account,
-        ...columns,
-        ...until,
-        username,
-        instanceAdmin: true,
-      });
+      const user = await open(manager, { ...account, ...columns, ...until, instanceAdmin: true });
       await this.organizations.settle(manager, user, 'default', 'admin');
       return {
         email: user.email,
@@ -125,36 +118,15 @@ export class Registration {
     return affected === 1 ? { generatedPassword: password } : {};
   }
 
-  private async create(
+  private create(
     { username, ...account }: AccountInput,
     settle: (manager: EntityManager, user: User) => Promise<void>,
   ): Promise<User> {
-    const derived = username === undefined;
-    const candidates = derived ? usernamesFor(account.email) : [username];
-    for (const candidate of candidates) {
-      const created = await this.tryCreate({ ...account, username: candidate }, settle, derived);
-      if (created) return created;
-    }
-    throw taken('username');
-  }
-
-  /** Undefined when the username is taken and another may be tried. */
-  private async tryCreate(
-    account: Partial<User> & PasswordColumns,
-    settle: (manager: EntityManager, user: User) => Promise<void>,
-    derived: boolean,
-  ): Promise<User | undefined> {
-    try {
-      return await this.users.manager.transaction(async (manager) => {
-        const user = await insert(manager, account);
-        await settle(manager, user);
-        return user;
-      });
-    } catch (error) {
-      const field = takenField(error);
-      if (field === 'username' && derived) return undefined;
-      throw field ? taken(field) : error;
-    }
+    return this.users.manager.transaction(async (manager) => {
+      const user = await open(manager, account, username);
+      await settle(manager, user);
+      return user;
+    });
   }
 
   /** The oldest administrator, or else the oldest account: what counts is that there is one. */
@@ -165,21 +137,6 @@ export class Registration {
     });
   }
 }
-
-/** Which field's uniqueness an insert or update broke. */
-export function takenField(error: unknown): 'username' | 'email' | undefined {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const { code, constraint } = error.driverError as { code?: string; constraint?: string };
-  if (code !== '23505') return undefined;
-  if (constraint === 'app_user_username_key') return 'username';
-  return constraint === 'app_user_email_key' ? 'email' : undefined;
-}
-
-export const taken = (field: 'username' | 'email'): ConflictError =>
-  new ConflictError(field === 'email' ? 'E-mail already exists' : 'Username already exists', {
-    fields: { [field]: 'already exists' },
-    reason: `${field}_taken`,
-  });
 
 function checked({ username, name, email, password }: RegistrationInput, policy: PasswordPolicy) {
   const account = {
@@ -192,15 +149,13 @@ function checked({ username, name, email, password }: RegistrationInput, policy:
   return account;
 }
 
-async function insert(manager: EntityManager, account: Partial<User> & PasswordColumns): Promise<User> {
-  const { identifiers } = await manager.insert(User, { ...account, passwordChangedAt: () => 'now()' });
-  const { id } = identifiers[0] as { id: string };
-  await rememberPassword(manager, id, account);
-  return manager.findOneByOrFail(User, { id });
-}
-
-async function freeUsername(manager: EntityManager, email: string): Promise<string> {
-  for (const username of usernamesFor(email))
-    if (!(await manager.existsBy(User, { username }))) return username;
-  throw taken('username');
+async function open(
+  manager: EntityManager,
+  account: NewAccount & PasswordColumns,
+  username?: string,
+): Promise<User> {
+  const columns = { ...account, passwordChangedAt: () => 'now()' };
+  const user = await openAccount(manager, columns, username === undefined ? undefined : [username]);
+  await rememberPassword(manager, user.id, account);
+  return user;
 }

@@ -3,7 +3,7 @@ import { UnauthenticatedError } from '@muster/platform';
 import { API_KEY_PREFIX } from '../api-keys/api-key-format';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
 import { KeyDigests } from '../api-keys/key-digests';
-import { ClientTokenFacts } from '../clients/client-token-facts.service';
+import { ClientTokenFacts } from '../clients/tokens/client-token-facts.service';
 import type { FactsCache } from '../facts/facts-cache';
 import { planDigest } from '../plan-tokens/plan-tokens.service';
 import { SessionFacts } from '../sessions/session-facts.service';

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Hints } from '@muster/contracts';
 import { ApiKeyFacts } from '../api-keys/api-key-facts.service';
-import { ClientTokenFacts } from '../clients/client-token-facts.service';
+import { ClientTokenFacts } from '../clients/tokens/client-token-facts.service';
 import { SessionFacts } from '../sessions/session-facts.service';
 import { ShareFacts } from '../shares/share-facts.service';
 import { UserFactsService } from './user-facts.service';

@@ -1,3 +1,5 @@
+import { UUID } from '@muster/platform';
+
 /** What a bearer of the plan surface says: an opaque token, and the organization to work in. */
 export interface PlanBearer {
   token: string;
@@ -6,7 +8,6 @@ export interface PlanBearer {
 }
 
 const MAX_LENGTH = 4_096;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads base64 (of either alphabet) of `{token, orgId}`, or the bare token. Undefined: it is neither. */
 export function planBearerOf(text: string): PlanBearer | undefined {

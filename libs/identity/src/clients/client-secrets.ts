@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { KeyDigests } from '../api-keys/key-digests';
 import { newSecret } from '../tokens/opaque-tokens';
+import { endTokens } from './tokens/client-token-endings';
 import { ClientSecret } from './client-secret.entity';
 
 /** With 32 random bytes in base64url behind it. */
@@ -42,17 +43,7 @@ export async function retireSecrets(
   await manager.query(RETIRE, [clientId, overlapSeconds]);
   return endTokens(
     manager,
-    clientId,
     'secret_id IN (SELECT id FROM oauth_client_secret WHERE client_id = $1 AND expires_at <= now())',
-  );
-}
-
-/** Ends the client's tokens that are meant, as part of the caller's transaction; their ids are for `announce`. */
-export async function endTokens(manager: EntityManager, clientId: string, which = 'true'): Promise<string[]> {
-  const [rows] = await manager.query<[{ id: string }[], number]>(
-    `UPDATE oauth_access_token SET revoked_at = now()
-     WHERE client_id = $1 AND revoked_at IS NULL AND ${which} RETURNING id`,
     [clientId],
   );
-  return rows.map(({ id }) => id);
 }

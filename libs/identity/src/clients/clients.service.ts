@@ -1,25 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, In, IsNull, MoreThan, Repository } from 'typeorm';
-import { NotFoundError } from '@muster/platform';
+import { ForbiddenError, NotFoundError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { KeyDigests } from '../api-keys/key-digests';
 import { checkedScopes } from '../api-keys/scopes';
+import { lockMembers } from '../organizations/administrators';
 import { Membership } from '../organizations/membership.entity';
-import { changeRole } from '../roles/role-changes';
-import { addSecret, endTokens, retireSecrets } from './client-secrets';
+import { manages, type Standing } from '../organizations/org-roles';
+import type { CustomRole } from '../roles/custom-role.entity';
+import { type RoleChoice, standingOf } from '../roles/custom-roles.service';
+import { changeRole, type NewRole } from '../roles/role-changes';
+import { addSecret, retireSecrets } from './client-secrets';
+import { endTokensOf } from './tokens/client-token-endings';
 import { ClientSecret } from './client-secret.entity';
-import { ClientTokens } from './client-tokens.service';
+import { ClientTokens } from './tokens/client-tokens.service';
 import { OAuthClient } from './oauth-client.entity';
-import { closeServiceAccount, openServiceAccount } from './service-accounts';
+import { closeServiceAccount, openServiceAccount, suspendServiceAccount } from './service-accounts';
 
 export interface ClientInput {
   name: string;
   description?: string;
   /** Of its service account in the organization. */
-  role?: Role;
+  role?: RoleChoice;
   scopes?: string[];
 }
 
@@ -29,6 +34,8 @@ export type ClientChange = Partial<ClientInput> & { enabled?: boolean };
 export interface ClientDetails {
   client: OAuthClient;
   role: Role;
+  /** Grants in place of `role`. */
+  customRole: CustomRole | null;
   secrets: ClientSecret[];
 }
 
@@ -63,13 +70,18 @@ export class ClientsService {
     return details;
   }
 
-  /** Answers the secret, too, which nobody can learn again. Errors: see `checkedScopes`. */
+  /**
+   * Answers the secret, too, which nobody can learn again. Errors: see `checkedScopes`; `NotFoundError` for a role there
+   * is not, `ForbiddenError` for one that grants more than the actor has.
+   */
   async create(actor: Actor, input: ClientInput): Promise<ClientDetails & { secret: string }> {
-    const { name, description = '', role = 'operator', scopes = ['read'] } = input;
-    const checked = checkedScopes(asAccount(actor, role), scopes);
+    const { name, description = '', role = { role: 'operator' }, scopes = ['read'] } = input;
     const { orgId, userId: createdBy } = actor;
     const made = await this.clients.manager.transaction(async (manager) => {
-      const userId = await openServiceAccount(manager, { orgId, name, role });
+      await lockMembers(manager, orgId);
+      const standing = await given(manager, actor, role);
+      const checked = checkedScopes(asAccount(actor, standing), scopes);
+      const userId = await openServiceAccount(manager, { orgId, name, standing });
       const row = { orgId, userId, name, description, scopes: checked, createdBy };
       const { id } = await manager.save(manager.create(OAuthClient, row));
       return { id, secret: await addSecret(manager, this.digests, id) };
@@ -77,18 +89,13 @@ export class ClientsService {
     return { ...(await this.get(actor, made.id)), secret: made.secret };
   }
 
-  /** Another role, other scopes, and being switched off end its tokens. Errors: as of `get` and `checkedScopes`. */
+  /**
+   * Another role, other scopes, and being switched off end its tokens, the last its runs, too. Errors: as of `get` and
+   * `create`.
+   */
   async change(actor: Actor, id: string, change: ClientChange): Promise<ClientDetails> {
-    const { role, scopes, ...rest } = change;
-    const userId = await this.changing(actor, id, async (manager, client) => {
-      const before = await roleOf(manager, client);
-      const wanted = scopes && checkedScopes(asAccount(actor, role ?? before), scopes);
-      await manager.update(OAuthClient, { id }, { ...rest, ...(wanted && { scopes: wanted }) });
-      if (rest.name !== undefined) await manager.update(User, { id: client.userId }, { name: rest.name });
-      if (role) await changeRole(manager, membersOf(client), { role, customRoleId: null, owner: false });
-      return role || wanted || rest.enabled === false ? endTokens(manager, id) : [];
-    });
-    if (role) this.facts.changed(userId);
+    const userId = await this.changing(actor, id, (manager, client) => apply(manager, actor, client, change));
+    if (change.role || change.enabled !== undefined) this.facts.changed(userId);
     return this.get(actor, id);
   }
 
@@ -113,7 +120,7 @@ export class ClientsService {
   /** For good. What its account made stays, under its name. */
   async remove(actor: Actor, id: string): Promise<void> {
     const userId = await this.changing(actor, id, async (manager, client) => {
-      const ended = await endTokens(manager, id);
+      const ended = await endTokensOf(manager, id);
       await manager.delete(OAuthClient, { id });
       await closeServiceAccount(manager, client.userId);
       return ended;
@@ -121,13 +128,14 @@ export class ClientsService {
     this.facts.changed(userId);
   }
 
-  /** One change at a time for each client. `apply` answers the tokens that it ended. */
+  /** One change at a time, also of the roles there are: see `lockMembers`. `apply` answers the tokens that it ended. */
   private async changing(
     { orgId }: Actor,
     id: string,
     apply: (manager: EntityManager, client: OAuthClient) => Promise<string[]>,
   ): Promise<string> {
     const { userId, ended } = await this.clients.manager.transaction(async (manager) => {
+      await lockMembers(manager, orgId);
       const lock = { mode: 'pessimistic_write' } as const;
       const client = await manager.findOne(OAuthClient, { where: { id, orgId }, lock });
       if (!client) throw unknown(id);
@@ -138,19 +146,49 @@ export class ClientsService {
   }
 }
 
+/** Answers the tokens that it ends. */
+async function apply(
+  manager: EntityManager,
+  actor: Actor,
+  client: OAuthClient,
+  { role, scopes, ...rest }: ClientChange,
+): Promise<string[]> {
+  const { id, userId } = client;
+  const { name, enabled } = rest;
+  const standing = role ? await given(manager, actor, role) : await standingOfAccount(manager, client);
+  const wanted = scopes && checkedScopes(asAccount(actor, standing), scopes);
+  await manager.update(OAuthClient, { id }, { ...rest, scopes: wanted });
+  if (name !== undefined) await manager.update(User, { id: userId }, { name });
+  if (role) await changeRole(manager, membersOf(client), asRole(standing));
+  if (enabled !== undefined) await suspendServiceAccount(manager, client, !enabled);
+  return role || wanted || enabled === false ? endTokensOf(manager, id) : [];
+}
+
 /** As which its scopes are looked at: never an administrator of the installation. */
-const asAccount = (actor: Actor, role: Role): Actor => ({
+const asAccount = (actor: Actor, { role, customRole }: Standing): Actor => ({
   ...actor,
   role,
-  permissions: undefined,
+  permissions: customRole ? new Set(customRole.permissions) : undefined,
   instanceAdmin: false,
 });
 
+const asRole = ({ role, customRole }: Standing): NewRole => ({
+  role,
+  customRoleId: customRole?.id ?? null,
+  owner: false,
+});
+
+/** Throws `NotFoundError`, and `ForbiddenError` for more than the actor has. */
+async function given(manager: EntityManager, actor: Actor, choice: RoleChoice): Promise<Standing> {
+  const standing = await standingOf(manager, actor, choice);
+  if (!manages(actor, null, standing)) throw new ForbiddenError('The role grants more than you have');
+  return standing;
+}
+
 const membersOf = ({ orgId, userId }: OAuthClient) => ({ orgId, userIds: [userId] });
 
-async function roleOf(manager: EntityManager, { userId, orgId }: OAuthClient): Promise<Role> {
-  return (await manager.findOneByOrFail(Membership, { userId, orgId })).role;
-}
+const standingOfAccount = (manager: EntityManager, { userId, orgId }: OAuthClient): Promise<Standing> =>
+  manager.findOneOrFail(Membership, { where: { userId, orgId }, relations: { customRole: true } });
 
 async function withDetails(manager: EntityManager, clients: OAuthClient[]): Promise<ClientDetails[]> {
   if (clients.length === 0) return [];
@@ -163,13 +201,20 @@ async function withDetails(manager: EntityManager, clients: OAuthClient[]): Prom
       ],
       order: { createdAt: 'ASC', id: 'ASC' },
     }),
-    manager.findBy(Membership, { userId: In(clients.map(({ userId }) => userId)) }),
+    manager.find(Membership, {
+      where: { userId: In(clients.map(({ userId }) => userId)) },
+      relations: { customRole: true },
+    }),
   ]);
-  return clients.map((client) => ({
-    client,
-    role: memberships.find(({ userId }) => userId === client.userId)?.role ?? 'viewer',
-    secrets: secrets.filter((secret) => secret.clientId === client.id),
-  }));
+  return clients.map((client) => {
+    const membership = memberships.find(({ userId }) => userId === client.userId);
+    return {
+      client,
+      role: membership?.role ?? 'viewer',
+      customRole: membership?.customRole ?? null,
+      secrets: secrets.filter((secret) => secret.clientId === client.id),
+    };
+  });
 }
 
 const unknown = (id: string): NotFoundError => new NotFoundError('client', id);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
-import { ConflictError, InvalidError } from '@muster/platform';
+import { EntityManager, IsNull, Repository } from 'typeorm';
+import { brokenUnique, ConflictError, InvalidError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Actor, Role } from '../actors/actor';
 import { refuseGuest } from '../actors/guests';
@@ -173,9 +173,7 @@ async function establish(
   return organization;
 }
 
-const isTakenDomain = (error: unknown): boolean =>
-  error instanceof QueryFailedError &&
-  (error.driverError as { constraint?: string }).constraint === 'organization_email_domain_key';
+const isTakenDomain = (error: unknown): boolean => brokenUnique(error) === 'organization_email_domain_key';
 
 /** Answers who joined. */
 async function addDomain(manager: EntityManager, { id, emailDomain }: Organization): Promise<string[]> {

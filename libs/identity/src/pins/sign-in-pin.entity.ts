@@ -10,7 +10,7 @@ import {
 } from 'typeorm';
 import { User } from '../accounts/user.entity';
 import { Organization } from '../organizations/organization.entity';
-import { IdentityProvider } from '../sso/providers/identity-provider.entity';
+import { Session } from '../sessions/session.entity';
 
 /** `mail`: proves that somebody reads an address; `code`: lets another client in as a user of an organization. */
 export type PinKind = 'mail' | 'code';
@@ -20,7 +20,9 @@ export type PinKind = 'mail' | 'code';
 @Index('sign_in_pin_email_idx', ['email', 'kind', 'createdAt'])
 @Index('sign_in_pin_code_idx', ['expiresAt'], { where: `kind = 'code' AND used_at IS NULL` })
 @Index('sign_in_pin_created_idx', ['createdAt'])
+@Index('sign_in_pin_session_idx', ['sessionId'], { where: 'session_id IS NOT NULL' })
 @Check('sign_in_pin_kind_check', `kind IN ('mail', 'code')`)
+@Check('sign_in_pin_session_check', `(kind = 'code') = (session_id IS NOT NULL)`)
 export class SignInPin {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'sign_in_pin_pkey' })
   id: string;
@@ -40,9 +42,9 @@ export class SignInPin {
   @Column('uuid', { nullable: true })
   orgId: string | null;
 
-  /** Of a code, from a session that is a provider's. */
+  /** Of a code: where it was made. */
   @Column('uuid', { nullable: true })
-  providerId: string | null;
+  sessionId: string | null;
 
   /** Keyed: there are too few PINs for a bare digest to hide them. */
   @Column('bytea')
@@ -69,7 +71,7 @@ export class SignInPin {
   @JoinColumn({ name: 'org_id', foreignKeyConstraintName: 'sign_in_pin_org_id_fkey' })
   organization?: Organization | null;
 
-  @ManyToOne(() => IdentityProvider, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'provider_id', foreignKeyConstraintName: 'sign_in_pin_provider_id_fkey' })
-  provider?: IdentityProvider | null;
+  @ManyToOne(() => Session, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'session_id', foreignKeyConstraintName: 'sign_in_pin_session_id_fkey' })
+  session?: Session | null;
 }

@@ -1,7 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
-import { LimitExceededError, UnauthenticatedError } from '@muster/platform';
+import { ForbiddenError, LimitExceededError, UnauthenticatedError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { KeyDigests } from '../api-keys/key-digests';
 import type { PinKind } from './sign-in-pin.entity';
@@ -24,26 +24,33 @@ const GUESSES: Record<PinKind, number> = { mail: 5, code: 200 };
 const GUESS = `
 UPDATE sign_in_pin SET attempts = attempts + 1
 WHERE kind = $1 AND ($2::text IS NULL OR email = $2) AND used_at IS NULL AND expires_at > now() AND attempts < $3
-RETURNING id, digest, user_id AS "userId", org_id AS "orgId", provider_id AS "providerId"`;
+RETURNING id, digest, user_id AS "userId", org_id AS "orgId", session_id AS "sessionId"`;
 
 const INSERT = `
-INSERT INTO sign_in_pin (kind, email, digest, user_id, org_id, expires_at)
-VALUES ($1, $2, $3, $4, $5, now() + interval '${MINUTES} minutes')`;
+INSERT INTO sign_in_pin (kind, email, digest, expires_at)
+VALUES ('mail', $1, $2, now() + interval '${MINUTES} minutes')`;
+
+const INSERT_CODE = `
+INSERT INTO sign_in_pin (kind, email, digest, user_id, org_id, session_id, expires_at)
+SELECT 'code', app_user.email, $2, app_user.id, $3, session.id, now() + interval '${MINUTES} minutes'
+FROM app_user JOIN user_session session ON session.user_id = app_user.id
+WHERE app_user.id = $1 AND session.id = $4
+RETURNING id`;
 
 interface Row {
   id: string;
   digest: Buffer;
   userId: string | null;
   orgId: string | null;
-  providerId: string | null;
+  sessionId: string | null;
 }
 
 /** Whose code it was, and for where. */
 export interface CodeHolder {
   userId: string;
   orgId: string;
-  /** Who vouched for whoever made it. */
-  providerId: string | null;
+  /** Where it was made: what it opens is worth no more. */
+  sessionId: string;
 }
 
 /** PINs that go out by mail, and codes from one client to another. Stored as keyed digests. */
@@ -69,20 +76,19 @@ export class SignInPins {
         retryAfter: 3_600,
       });
     const pin = randomPin();
-    await manager.query(INSERT, ['mail', email, this.digest('mail', pin), null, null]);
+    await manager.query(INSERT, [email, this.digest('mail', pin)]);
     return pin;
   }
 
-  /** A code that lets another client in as the actor, in the actor's organization, and no further than the actor. */
+  /**
+   * A code that lets another client in as the actor, in the actor's organization, and no further than the session does in
+   * which it is made. Throws `ForbiddenError` to who is in none.
+   */
   async issueCode({ userId, orgId, credentialId }: Actor): Promise<string> {
     const code = randomPin();
-    await this.source.query(
-      `INSERT INTO sign_in_pin (kind, email, digest, user_id, org_id, provider_id, expires_at)
-       SELECT 'code', email, $2, id, $3, (SELECT provider_id FROM user_session WHERE id = $4),
-         now() + interval '${MINUTES} minutes'
-       FROM app_user WHERE id = $1`,
-      [userId, this.digest('code', code), orgId, credentialId],
-    );
+    const values = [userId, this.digest('code', code), orgId, credentialId];
+    const made = await this.source.query<object[]>(INSERT_CODE, values);
+    if (made.length === 0) throw new ForbiddenError('It takes somebody who signed in');
     return code;
   }
 
@@ -107,8 +113,8 @@ export class SignInPins {
   /** Once. With an e-mail the code must be its owner's. Throws as `use` does. */
   async useCode(code: string, email?: string): Promise<CodeHolder> {
     const row = await this.guess('code', email, code);
-    if (!row?.userId || !row.orgId || !(await this.take(row))) throw wrongPin();
-    return { userId: row.userId, orgId: row.orgId, providerId: row.providerId };
+    if (!row?.userId || !row.orgId || !row.sessionId || !(await this.take(row))) throw wrongPin();
+    return { userId: row.userId, orgId: row.orgId, sessionId: row.sessionId };
   }
 
   private async guess(kind: PinKind, email: string | undefined, typed: string): Promise<Row | undefined> {
@@ -134,5 +140,5 @@ export class SignInPins {
 const randomPin = (): string =>
   Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
-const wrongPin = (): UnauthenticatedError =>
+export const wrongPin = (): UnauthenticatedError =>
   new UnauthenticatedError('The PIN is not right, or it has expired', 'credentials');

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, IsNull } from 'typeorm';
 import { ForbiddenError } from '@muster/platform';
 import { checkFields, normaliseName } from '../accounts/account-fields';
-import { taken, takenField } from '../accounts/registration.service';
-import { User } from '../accounts/user.entity';
-import { usernamesFor } from '../accounts/usernames';
+import { type NewAccount, openAccount } from '../accounts/open-account';
+import type { User } from '../accounts/user.entity';
 import { IdentityPolicy } from '../identity.policy';
 import { OrganizationInvite } from '../invites/organization-invite.entity';
 import { Membership } from '../organizations/membership.entity';
@@ -48,33 +47,15 @@ export class PlanRegistration {
     return this.create(account, () => Promise.resolve());
   }
 
-  private async create(
-    account: Pick<User, 'email' | 'name'> & Partial<User>,
+  private create(
+    account: NewAccount,
     settle: (manager: EntityManager, user: User) => Promise<void>,
   ): Promise<User> {
-    for (const username of usernamesFor(account.email)) {
-      const created = await this.tryCreate({ ...account, username }, settle);
-      if (created) return created;
-    }
-    throw taken('username');
-  }
-
-  /** Undefined when the username is taken and another may be tried. */
-  private async tryCreate(
-    account: Partial<User>,
-    settle: (manager: EntityManager, user: User) => Promise<void>,
-  ): Promise<User | undefined> {
-    try {
-      return await this.source.transaction(async (manager) => {
-        const user = await manager.save(manager.create(User, { ...account, lastLoginAt: new Date() }));
-        await settle(manager, user);
-        return user;
-      });
-    } catch (error) {
-      const field = takenField(error);
-      if (field === 'username') return undefined;
-      throw field ? taken(field) : error;
-    }
+    return this.source.transaction(async (manager) => {
+      const user = await openAccount(manager, { ...account, lastLoginAt: new Date() });
+      await settle(manager, user);
+      return user;
+    });
   }
 
   /** Who is invited joins when they first go there; everybody else has to belong somewhere. */

@@ -57,12 +57,15 @@ export class PlanSignIn {
     return this.admit(user, visitor, local);
   }
 
-  /** The session works in the organization that the code is of. Errors: as of `byPin`. */
+  /** The session works in the code's organization, as the one does that made the code. Errors: as of `byPin`. */
   async byCode(code: string, typedEmail: string, visitor: Visitor): Promise<PlanSession> {
-    const { userId, ...place } = await this.pins.useCode(code, normaliseLogin(typedEmail) || undefined);
+    const { userId, orgId, sessionId } = await this.pins.useCode(
+      code,
+      normaliseLogin(typedEmail) || undefined,
+    );
     const user = await this.source.manager.findOneByOrFail(User, { id: userId });
-    const session = await this.admit(user, visitor, false, place);
-    return { ...session, organizations: session.organizations.filter(({ id }) => id === place.orgId) };
+    const session = await this.admit(user, visitor, false, { orgId, after: sessionId });
+    return { ...session, organizations: session.organizations.filter(({ id }) => id === orgId) };
   }
 
   /** Opens an account. Errors: as of `byPin`, and those of `PlanRegistration.open`. */

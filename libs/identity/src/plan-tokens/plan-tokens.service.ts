@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { EntityManager, IsNull, MoreThan, Repository } from 'typeorm';
 import { planBearerOf } from '../actors/plan-bearer';
+import { wrongPin } from '../pins/sign-in-pins.service';
 import type { Client } from '../sessions/client';
 import { insertOpaqueSession } from '../sessions/opaque-sessions';
 import { endedBy, SessionEndings } from '../sessions/session-endings.service';
@@ -11,11 +12,11 @@ import { Session } from '../sessions/session.entity';
 /** From the day it is issued, however much it is used. */
 const DAYS = 90;
 
-/** Where a token works when a request names no organization, and who vouched for its holder; left out: nowhere, nobody. */
+/** Where a token works when a request names no organization; left out: nowhere. */
 export interface Place {
   orgId?: string | null;
-  /** It works in that provider's organization only. */
-  providerId?: string | null;
+  /** The session that let its holder in, who proved nothing anew. */
+  after?: string;
 }
 
 /**
@@ -29,19 +30,23 @@ export class PlanTokens {
     private readonly endings: SessionEndings,
   ) {}
 
+  /** Throws `UnauthenticatedError` with reason `credentials` when the session is over that let its holder in. */
   async issue(
     userId: string,
-    { orgId = null, providerId = null }: Place,
+    { orgId = null, after }: Place,
     client: Client,
   ): Promise<{ token: string; sessionId: string }> {
-    await this.endFormer(userId, client);
     const token = randomUUID();
-    const sessionId = await insertOpaqueSession(this.sessions.manager, {
-      ...{ userId, orgId, providerId, client },
-      kind: 'plan',
-      tokenHash: planDigest(token),
-      life: `${DAYS} days`,
-    });
+    const sessionId = await this.sessions.manager.transaction(async (manager) =>
+      insertOpaqueSession(manager, {
+        ...(after && (await proofsOf(manager, { userId, sessionId: after }))),
+        ...{ userId, orgId, client },
+        kind: 'plan',
+        tokenHash: planDigest(token),
+        life: `${DAYS} days`,
+      }),
+    );
+    await this.endFormer(userId, client);
     return { token, sessionId };
   }
 
@@ -63,6 +68,20 @@ export class PlanTokens {
     const values = [planDigest(former.token), userId];
     this.endings.announce(await endedBy(this.sessions.manager, 'token_hash = $1 AND user_id = $2', values));
   }
+}
+
+/** What somebody proved in a session that lives: who vouched for them, whether by a second factor, and when. */
+async function proofsOf(
+  manager: EntityManager,
+  { userId, sessionId }: { userId: string; sessionId: string },
+): Promise<Pick<Session, 'providerId' | 'mfa' | 'authenticatedAt'>> {
+  // Whoever turns the factor off comes before this or after it.
+  await manager.query('SELECT FROM app_user WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+  const where = { id: sessionId, userId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) };
+  const session = await manager.findOneBy(Session, where);
+  if (!session) throw wrongPin();
+  const { providerId, mfa, authenticatedAt } = session;
+  return { providerId, mfa, authenticatedAt };
 }
 
 /** Of the sixteen bytes that the token stands for. */

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, IsNull, QueryFailedError, Repository } from 'typeorm';
-import { ConflictError, ForbiddenError, NotFoundError } from '@muster/platform';
+import { EntityManager, IsNull, Repository } from 'typeorm';
+import { brokenUnique, ConflictError, ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
+import { endTokensOfAccounts } from '../clients/tokens/client-token-endings';
+import { ClientTokens } from '../clients/tokens/client-tokens.service';
 import { GroupRole } from '../groups/group-role.entity';
 import { OrganizationInvite } from '../invites/organization-invite.entity';
 import { lockMembers } from '../organizations/administrators';
@@ -33,6 +35,7 @@ export class CustomRoles {
   constructor(
     @InjectRepository(CustomRole) private readonly roles: Repository<CustomRole>,
     private readonly facts: UserFactsService,
+    private readonly tokens: ClientTokens,
   ) {}
 
   /** By name. */
@@ -72,7 +75,7 @@ export class CustomRoles {
   /** Changes what is given; everybody who has the role has it as it is then. Errors: see `create`, and `NotFoundError`. */
   async update(actor: Actor, id: string, change: Partial<CustomRoleInput>): Promise<CustomRole> {
     const { name, description, base, permissions } = change;
-    const { role, holders } = await this.roles.manager.transaction(async (manager) => {
+    const { role, touched } = await this.roles.manager.transaction(async (manager) => {
       await lockMembers(manager, actor.orgId);
       const old = await find(manager, actor, id);
       const columns = {
@@ -88,9 +91,9 @@ export class CustomRoles {
       );
       const changed = await find(manager, actor, id);
       const standing = { role: changed.base, customRole: changed };
-      return { role: changed, holders: await carryOver(manager, old, standing) };
+      return { role: changed, touched: await carryOver(manager, old, standing) };
     });
-    this.facts.changed(holders);
+    this.announce(touched);
     return role;
   }
 
@@ -99,7 +102,7 @@ export class CustomRoles {
    * group, unless it is said which one they get instead. Errors, too: `NotFoundError`, also for the other one; `ForbiddenError`.
    */
   async remove(actor: Actor, id: string, instead?: RoleChoice): Promise<void> {
-    const holders = await this.roles.manager.transaction(async (manager) => {
+    const touched = await this.roles.manager.transaction(async (manager) => {
       await lockMembers(manager, actor.orgId);
       const role = await find(manager, actor, id);
       const next = instead && (await standingOf(manager, actor, instead));
@@ -108,20 +111,31 @@ export class CustomRoles {
         throw new ConflictError('Somebody has this role, is invited to it, or gets it by a group', {
           reason: 'assigned',
         });
-      const moved = next ? await carryOver(manager, role, next) : [];
+      const moved = next && (await carryOver(manager, role, next));
       await manager.delete(CustomRole, { id, orgId: actor.orgId });
       return moved;
     });
+    if (touched) this.announce(touched);
+  }
+
+  private announce({ holders, tokens }: Touched): void {
     this.facts.changed(holders);
+    this.tokens.announce(tokens);
   }
 }
 
-/** Everybody who has the role, is invited to it or gets it by a group has the next standing. Answers who has it. */
+/** Who has a role that changed, and the tokens of programs among them, which ended. */
+interface Touched {
+  holders: string[];
+  tokens: string[];
+}
+
+/** Everybody who has the role, is invited to it or gets it by a group has the next standing. */
 async function carryOver(
   manager: EntityManager,
   { id, orgId }: CustomRole,
   next: Standing,
-): Promise<string[]> {
+): Promise<Touched> {
   const members = await manager.find(Membership, {
     select: { userId: true },
     where: { orgId, customRoleId: id },
@@ -135,7 +149,7 @@ async function carryOver(
     { role: orgRoleOf(next), customRoleId },
   );
   await manager.update(GroupRole, { orgId, customRoleId: id }, { role: next.role, customRoleId });
-  return userIds;
+  return { holders: userIds, tokens: await endTokensOfAccounts(manager, userIds) };
 }
 
 async function find(manager: EntityManager, { orgId }: Actor, id: string): Promise<CustomRole> {
@@ -171,8 +185,6 @@ async function unlessTaken<T>(name: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const { constraint } =
-      error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
-    throw constraint === 'custom_role_name_key' ? taken(name) : error;
+    throw brokenUnique(error) === 'custom_role_name_key' ? taken(name) : error;
   }
 }

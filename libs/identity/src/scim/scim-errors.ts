@@ -1,4 +1,3 @@
-import { QueryFailedError } from 'typeorm';
 import { ConflictError, InvalidError } from '@muster/platform';
 
 /** What RFC 7644 calls the ways in which a request is wrong; they are the `reason` of the errors. */
@@ -11,7 +10,3 @@ export const wrong = (type: ScimType, message: string): InvalidError =>
 /** Tells nothing of what stands in the way: it may be in another organization. */
 export const notUnique = (message: string): ConflictError =>
   new ConflictError(message, { reason: 'uniqueness' });
-
-/** Whether the database refused something because it exists. */
-export const isTaken = (error: unknown): boolean =>
-  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23505';

@@ -8,6 +8,10 @@ export interface OpaqueSession {
   orgId: string | null;
   /** Who vouched for the user; null: nobody had to. */
   providerId?: string | null;
+  /** A second factor was shown. */
+  mfa?: boolean;
+  /** Left out: now. */
+  authenticatedAt?: Date;
   kind: SessionKind;
   tokenHash: Buffer;
   client: Client;

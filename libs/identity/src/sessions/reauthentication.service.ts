@@ -9,7 +9,7 @@ const MINUTES = 10;
 
 const SIGNED_IN_RECENTLY = `
 SELECT FROM user_session
-WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL AND created_at > now() - interval '${MINUTES} minutes'`;
+WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL AND authenticated_at > now() - interval '${MINUTES} minutes'`;
 
 /** Asks people to prove themselves anew before they change how they get in. */
 @Injectable()
@@ -27,7 +27,7 @@ export class Reauthentication {
   }
 
   /**
-   * Takes the current password, or without one a session that began a moment ago; a key or a program has none. Throws an
+   * Takes the current password, or without one a sign-in of a moment ago; a key or a program has none. Throws an
    * error of code `forbidden`, reason `sign_in_again`, and of a password that is sent as `byPassword` does.
    */
   async recently(actor: Actor, password?: string): Promise<void> {

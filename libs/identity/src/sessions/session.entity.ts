@@ -65,6 +65,10 @@ export class Session {
   @Column('boolean', { default: false })
   mfa: boolean;
 
+  /** When its user proved who they are: before it began, where another session let it in. */
+  @Column('timestamptz', { default: () => 'now()' })
+  authenticatedAt: Date;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
 

@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { checkFields, normaliseLogin, normaliseName } from '../accounts/account-fields';
-import { taken, takenField } from '../accounts/registration.service';
-import { User } from '../accounts/user.entity';
-import { usernamesFor } from '../accounts/usernames';
+import { openAccount } from '../accounts/open-account';
+import type { User } from '../accounts/user.entity';
 import type { Role } from '../actors/actor';
 import { Membership } from '../organizations/membership.entity';
 
@@ -28,22 +27,9 @@ export async function newMember(
   const email = normaliseLogin(person.email);
   const account = { email, name: nameFrom(person.name, email) };
   checkFields(account);
-  const user = await insert(manager, account);
+  const user = await openAccount(manager, account);
   await manager.insert(Membership, { userId: user.id, orgId, role, customRoleId });
   return user;
-}
-
-async function insert(manager: EntityManager, account: Pick<User, 'email' | 'name'>): Promise<User> {
-  for (const username of usernamesFor(account.email)) {
-    try {
-      // Within a savepoint: a name that is taken must not end the caller's transaction.
-      return await manager.transaction((inner) => inner.save(inner.create(User, { ...account, username })));
-    } catch (error) {
-      const field = takenField(error);
-      if (field !== 'username') throw field ? taken(field) : error;
-    }
-  }
-  throw taken('username');
 }
 
 /** What others call somebody may hold what we do not store. */

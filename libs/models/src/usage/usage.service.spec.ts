@@ -46,12 +46,12 @@ describe('UsageService', () => {
       Array.from({ length: 25 }, (_, n) => usage.record(entry({ orgId, stepKey: `step ${n}` }))),
     );
     const seen: string[] = [];
-    let cursor: string | undefined;
+    let cursor: string | null | undefined;
     do {
-      const page = await usage.list({ orgId }, { limit: 10, cursor });
+      const page = await usage.list({ orgId }, { limit: 10, ...(cursor && { cursor }) });
       seen.push(...page.items.map(({ stepKey }) => stepKey ?? ''));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
     expect(seen).toHaveLength(25);
     expect(new Set(seen).size).toBe(25);
     const { items } = await usage.list({ orgId });

@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'pg';
-import { Batcher, InvalidError } from '@muster/platform';
+import { Batcher, fromCursor, type Page, pageOf, toCursor, UUID } from '@muster/platform';
 import type { UsageEntry } from './usage-entry.entity';
 
 export type UsageRecord = Omit<UsageEntry, 'id' | 'createdAt'>;
@@ -10,12 +10,6 @@ export interface UsageScope {
   orgId: string;
   userId?: string;
   runId?: string;
-}
-
-export interface UsagePage {
-  items: UsageEntry[];
-  /** Given to `list` it continues after the last item; absent at the end. */
-  cursor?: string;
 }
 
 export interface UsageTotals {
@@ -30,6 +24,8 @@ export interface UsageTotals {
 }
 
 const MAX_PAGE = 200;
+
+const TIME = /^[\d-]+T[\d:.]+Z$/;
 
 const COLUMNS = `id, org_id AS "orgId", user_id AS "userId", run_id AS "runId", step_key AS "stepKey", provider, model,
   input_tokens AS "inputTokens", cached_input_tokens AS "cachedInputTokens", output_tokens AS "outputTokens",
@@ -97,20 +93,19 @@ export class UsageService implements OnApplicationShutdown {
   }
 
   /** Newest first. */
-  async list(scope: UsageScope, page: { cursor?: string; limit?: number } = {}): Promise<UsagePage> {
+  async list(scope: UsageScope, page: { cursor?: string; limit?: number } = {}): Promise<Page<UsageEntry>> {
     const limit = Math.min(Math.max(1, page.limit ?? 50), MAX_PAGE);
     const { name, where, values } = scoped(scope);
-    const after = page.cursor === undefined ? [] : decodeCursor(page.cursor);
+    const after = page.cursor === undefined ? [] : fromCursor(page.cursor, TIME, UUID);
     const [at, id, count] = [1, 2, after.length + 1].map((n) => `$${values.length + n}`);
     const { rows } = await this.pool.query<UsageEntry>({
       name: `usage_entry_list_${name}${after.length > 0 ? '_after' : ''}`,
       text: `SELECT ${COLUMNS} FROM usage_entry
         WHERE ${where}${after.length > 0 ? ` AND (created_at, id) < (${at}::timestamptz, ${id}::uuid)` : ''}
         ORDER BY created_at DESC, id DESC LIMIT ${count}`,
-      values: [...values, ...after, limit],
+      values: [...values, ...after, limit + 1],
     });
-    const last = rows.at(-1);
-    return { items: rows, ...(last && rows.length === limit && { cursor: encodeCursor(last) }) };
+    return pageOf(rows, limit, ({ createdAt, id: last }) => toCursor(createdAt.toISOString(), last));
   }
 
   async totals(scope: UsageScope): Promise<UsageTotals> {
@@ -165,13 +160,4 @@ function scoped({ orgId, userId, runId }: UsageScope): { name: string; where: st
     where: given.map(([column], index) => `${column} = $${index + 1}`).join(' AND '),
     values: given.map(([, value]) => value),
   };
-}
-
-const encodeCursor = ({ createdAt, id }: UsageEntry): string =>
-  Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url');
-
-function decodeCursor(cursor: string): [string, string] {
-  const match = /^(\S+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match?.[1] || !match[2]) throw new InvalidError('unknown cursor', { cursor: 'is not one of ours' });
-  return [match[1], match[2]];
 }

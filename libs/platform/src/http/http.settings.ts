@@ -31,7 +31,12 @@ export class HttpSettings {
   })
   corsOrigins: string[];
 
-  @IntSetting('BODY_LIMIT_KB', { about: 'largest JSON body', default: 1_024, min: 1, max: 102_400 })
+  @IntSetting('BODY_LIMIT_KB', {
+    about: 'largest JSON body; where nobody has to say who they are, 100 at most',
+    default: 10_240,
+    min: 1,
+    max: 102_400,
+  })
   bodyLimitKb: number;
 
   @IntSetting('KEEP_ALIVE_SECONDS', {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, EntityManager, Repository } from 'typeorm';
-import { ConflictError, NotFoundError } from '@muster/platform';
-import { type Page, pageAfter } from '../run/page';
+import { ConflictError, NotFoundError, type Page } from '@muster/platform';
+import { pageAfter } from '../run/page';
 import { Run } from '../run/run.entity';
-import { type RunScope, RunStore } from '../run/run-store';
-import { within } from '../run/new-run';
+import { type RunScope, RunStore, within } from '../run/run-store';
 import { Approval, type ApprovalStatus } from './approval.entity';
 
 export interface Decision {

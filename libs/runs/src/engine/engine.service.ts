@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '@muster/platform';
+import { ShutOuts } from '../workers/shut-outs';
 import { WorkerLease } from '../workers/worker-lease';
 import { type Claim, Claims } from '../commit/claims';
 import { DivergedError } from '../execution/journal';
 import { EnginePorts } from './engine-ports';
 import { Programs } from './program';
 import { RunExecution } from '../execution/run-execution';
-import { RunWriter } from '../commit/run-writer';
 
 /** Executes claimed runs in this process. */
 @Injectable()
@@ -22,7 +22,7 @@ export class RunEngine {
     private readonly lease: WorkerLease,
     private readonly programs: Programs,
     private readonly ports: EnginePorts,
-    private readonly writer: RunWriter,
+    private readonly shutOuts: ShutOuts,
   ) {}
 
   get activeCount(): number {
@@ -74,6 +74,7 @@ export class RunEngine {
     if (this.draining || this.active.has(id)) return;
     const claim = await this.claims.claim(id);
     if (!claim) return;
+    if (!(await this.shutOuts.admits(claim.run))) return this.ports.exits.release(claim.run);
     const program = this.programs.get(claim.run.program);
     if (!program)
       return this.refuse(claim, new DivergedError(`this installation has no program ${claim.run.program}`));

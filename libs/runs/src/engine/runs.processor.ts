@@ -6,6 +6,7 @@ import { EXECUTE_RUNS, type Hints, type Questions } from '@muster/contracts';
 import { answered, HandlesJob } from '@muster/platform';
 import { RunEngine } from './engine.service';
 import { ReplaysService } from '../replay/replays.service';
+import { ShutOuts } from '../workers/shut-outs';
 
 /** Jobs under way at once in one process; each may carry several runs. */
 const JOBS_AT_ONCE = 64;
@@ -27,11 +28,17 @@ export class RunsListener {
   constructor(
     private readonly engine: RunEngine,
     private readonly replays: ReplaysService,
+    private readonly shutOuts: ShutOuts,
   ) {}
 
   @EventPattern('runs.interrupted')
   interrupted({ runIds }: Hints['runs.interrupted']): void {
     this.engine.interrupt(runIds);
+  }
+
+  @EventPattern('identity.changed')
+  changed({ userIds }: Hints['identity.changed']): Promise<void> {
+    return this.shutOuts.changed(userIds);
   }
 
   @MessagePattern('runs.replay')

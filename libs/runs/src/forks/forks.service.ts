@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
+import { mayWork, UserFactsService } from '@muster/identity';
 import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
 import { portable } from '../execution/portable';
 import type { ProgramContract } from '../engine/program';
 import { contractOf } from '../programs/contracts';
 import type { Run } from '../run/run.entity';
-import { type RunScope, RunStore } from '../run/run-store';
-import { newRun, within } from '../run/new-run';
+import { type RunScope, RunStore, within } from '../run/run-store';
+import { newRun } from '../run/runs.service';
 
 export interface ForkRequest {
   /** Number or key of the last step that is taken over; 0: none. */
@@ -31,11 +32,13 @@ export class ForksService {
   constructor(
     private readonly store: RunStore,
     private readonly source: DataSource,
+    private readonly facts: UserFactsService,
   ) {}
 
   /** The original stays as it is. The fork starts at once, without parent and budget. */
   async fork(scope: RunScope, id: string, request: ForkRequest): Promise<Run> {
     const origin = await this.store.get(scope, id);
+    await this.assertOwnerMayWork(origin);
     const program = this.programOf(origin);
     const input = program.parse(portable(request.input ?? origin.input));
     const model = request.model ?? origin.model ?? undefined;
@@ -54,6 +57,12 @@ export class ForksService {
     });
     this.store.announce([run]);
     return run;
+  }
+
+  /** An administrator may fork somebody else's run, which then works for them. */
+  private async assertOwnerMayWork({ userId, orgId }: Run): Promise<void> {
+    if (!mayWork(await this.facts.load(userId), orgId))
+      throw new ConflictError('whoever the run works for may no longer work in the organization');
   }
 
   private programOf({ program, programVersion: version }: Run): ProgramContract {

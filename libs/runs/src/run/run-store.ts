@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Pool } from 'pg';
+import type { EntityManager } from 'typeorm';
 import { EXECUTE_RUNS } from '@muster/contracts';
 import { Batcher, Hinter, Jobs, NotFoundError } from '@muster/platform';
 import type { Run } from './run.entity';
@@ -46,6 +47,11 @@ export interface NewSignal {
 export interface Queryable {
   query(text: string, values: unknown[]): Promise<{ rows: RunRow[] }>;
 }
+
+/** Sends statements inside a transaction, in the shape of the pool. */
+export const within = (manager: EntityManager): Queryable => ({
+  query: async (text, values) => ({ rows: await manager.query(text, values) }),
+});
 
 interface HandOver {
   perJob?: number;

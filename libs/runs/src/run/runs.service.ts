@@ -1,17 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Pool } from 'pg';
-import { DataSource, Repository } from 'typeorm';
-import { ConflictError, Hinter } from '@muster/platform';
+import { Repository } from 'typeorm';
+import { ConflictError, Hinter, type Page } from '@muster/platform';
 import { portable } from '../execution/portable';
 import type { ProgramContract } from '../engine/program';
-import { newRun, type RunOwner, type RunStart } from './new-run';
-import { type Page, pageAfter } from './page';
+import { Cancellations } from './cancellations';
+import { pageAfter } from './page';
 import { Run } from './run.entity';
 import { looksLike, type RunLook } from './run-look';
 import { isFinal, type RunStatus, statusesBefore } from './run.status';
-import { type RunScope, RunStore } from './run-store';
-import { RunsWithin } from './runs-within';
+import { type NewRun, type RunScope, RunStore } from './run-store';
+
+export interface RunOwner {
+  orgId: string;
+  userId: string;
+}
+
+export interface RunStart {
+  input: unknown;
+  title?: string;
+  /** `provider/model` for all model calls of the run. */
+  model?: string;
+  budgetUsd?: number;
+  state?: Record<string, unknown>;
+  /** Does not begin before a signal on this topic comes. */
+  waitFor?: string;
+}
 
 export interface RunFilter {
   status?: RunStatus;
@@ -29,9 +44,8 @@ export class RunsService {
   constructor(
     private readonly store: RunStore,
     private readonly pool: Pool,
-    private readonly source: DataSource,
+    private readonly cancellations: Cancellations,
     private readonly hinter: Hinter,
-    private readonly within: RunsWithin,
     @InjectRepository(Run) private readonly rows: Repository<Run>,
   ) {}
 
@@ -62,9 +76,8 @@ export class RunsService {
   async cancel(scope: RunScope, id: string, reason?: string): Promise<Run> {
     const run = await this.get(scope, id);
     if (run.status === 'cancelled') return run;
-    const changed = await this.source.transaction((manager) => this.within.cancel(manager, [id], reason));
+    const changed = await this.cancellations.cancel(() => Promise.resolve([id]), reason);
     if (!changed.some((each) => each.id === id)) return this.refuse(scope, id, 'cancelled');
-    this.within.announce(changed);
     return this.get(scope, id);
   }
 
@@ -151,4 +164,29 @@ export class RunsService {
       reason: isFinal(status) ? 'final' : 'status',
     });
   }
+}
+
+export function newRun(
+  owner: RunOwner,
+  program: ProgramContract,
+  { id = crypto.randomUUID(), parent, ...start }: RunStart & { id?: string; parent?: Run },
+): NewRun {
+  const { title = '', waitFor, model, budgetUsd } = start;
+  return {
+    id,
+    org_id: owner.orgId,
+    user_id: owner.userId,
+    program: program.name,
+    program_version: program.version,
+    title,
+    ...(waitFor
+      ? { status: 'waiting', waiting_for: 'input', wait_topics: [waitFor] }
+      : { status: 'queued', wait_topics: [] }),
+    input: start.input,
+    state: start.state ?? {},
+    ancestry: [...(parent?.ancestry ?? []), id],
+    model,
+    parent_id: parent?.id,
+    budget_usd: budgetUsd,
+  };
 }

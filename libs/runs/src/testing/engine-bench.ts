@@ -1,15 +1,21 @@
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EXECUTE_RUNS } from '@muster/contracts';
-import { eventually, startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
+import {
+  eventually,
+  makeMember,
+  startTestApp,
+  testDatabase,
+  type TestDatabase,
+  testRedis,
+} from '@muster/testing';
 import { implement, type Program, type ProgramContract } from '../engine/program';
 import type { RunContext } from '../execution/run-context';
 import { RunEvent } from '../events/event.entity';
 import { ForksService } from '../forks/forks.service';
 import type { Run } from '../run/run.entity';
 import { isFinal, type RunStatus } from '../run/run.status';
-import type { RunOwner, RunStart } from '../run/new-run';
-import { RunsService } from '../run/runs.service';
+import { type RunOwner, RunsService, type RunStart } from '../run/runs.service';
 import { RunEngineModule } from '../runs.module';
 import { Step } from '../steps/step.entity';
 
@@ -23,7 +29,7 @@ export class EngineBench {
     private readonly programs: Map<string, Program>,
   ) {}
 
-  readonly owner: RunOwner = { orgId: crypto.randomUUID(), userId: crypto.randomUUID() };
+  owner: RunOwner = { orgId: crypto.randomUUID(), userId: crypto.randomUUID() };
 
   static async open(): Promise<EngineBench> {
     const database = await testDatabase();
@@ -45,6 +51,7 @@ export class EngineBench {
       handles: [EXECUTE_RUNS],
     });
     this.apps.push(app);
+    await makeMember(this.source, this.owner);
     return app;
   }
 

@@ -3,13 +3,15 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { Run } from '../run/run.entity';
 import { type RunRow, toRun } from '../run/run.row';
-import { RunStore } from '../run/run-store';
-import { within } from '../run/new-run';
+import { RunStore, within } from '../run/run-store';
+import { ShutOuts } from './shut-outs';
 
 const EVERY_MS = 400;
 const BATCH = 500;
 /** In sweeps. */
 const STRANDED_EVERY = 2;
+/** In sweeps: about every five seconds, as long as a process may believe what it knows of people. */
+const SHUT_OUT_EVERY = 12;
 
 const requeue = (select: string, reason: string): string => `
 WITH due AS (${select} LIMIT ${BATCH} FOR UPDATE OF r SKIP LOCKED), changed AS (
@@ -50,7 +52,10 @@ const STRANDED_SQL = `
 SELECT * FROM run WHERE status = 'queued' AND queued_at < now() - interval '1500 milliseconds'
 ORDER BY queued_at LIMIT 200`;
 
-/** Brings back what has no worker: lapsed leases, due timers, rows that the queue has lost. */
+/**
+ * Brings back what has no worker: lapsed leases, due timers, rows that the queue has lost. Ends what runs for people who
+ * are shut out.
+ */
 @Injectable()
 export class Sweep {
   private readonly logger = new Logger(Sweep.name);
@@ -62,6 +67,7 @@ export class Sweep {
     private readonly pool: Pool,
     private readonly source: DataSource,
     private readonly store: RunStore,
+    private readonly shutOuts: ShutOuts,
   ) {}
 
   start(): void {
@@ -78,11 +84,13 @@ export class Sweep {
 
   /** One look at everything. Several processes may sweep at once: each row is taken by one of them. */
   async sweep(): Promise<void> {
+    this.round += 1;
     try {
       await this.move('run_sweep_lapsed', LAPSED_SQL);
       await this.move('run_sweep_timers', TIMERS_SQL);
       await this.failPoisonous();
-      await this.requeueStranded();
+      if (this.round % STRANDED_EVERY === 0) await this.requeueStranded();
+      if (this.round % SHUT_OUT_EVERY === 0) await this.shutOuts.sweep();
     } catch (error) {
       this.logger.warn(`sweep failed: ${String(error)}`);
     }
@@ -104,8 +112,6 @@ export class Sweep {
   }
 
   private async requeueStranded(): Promise<void> {
-    this.round += 1;
-    if (this.round % STRANDED_EVERY !== 0) return;
     const { rows } = await this.pool.query<RunRow>({ name: 'run_stranded', text: STRANDED_SQL });
     await this.store.enqueue(rows.map(toRun), { perJob: 1, again });
   }

@@ -4,12 +4,20 @@ import { buffer } from 'node:stream/consumers';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, Repository } from 'typeorm';
-import { type ByteRange, NotFoundError, Storage } from '@muster/platform';
+import {
+  type ByteRange,
+  fromCursor,
+  NotFoundError,
+  type Page,
+  pageOf,
+  Storage,
+  toCursor,
+  UUID,
+} from '@muster/platform';
 import type { WorkspaceOwner } from '../owner';
 import { StrayFiles } from '../strays/stray-files';
 import { WorkspaceSettings } from '../workspaces.settings';
 import { contentTypeOf } from './content-type';
-import { type FileListOptions, fromCursor, type Page, toCursor } from './file-pages';
 import { FilePublisher } from './file-publisher';
 import { decodeText, type FileText } from './file-text';
 import { checkedFilename } from './filename';
@@ -26,12 +34,20 @@ interface FileDescription {
   version?: string;
 }
 
+interface FileListOptions {
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  /** Default 100, at most 1,000. */
+  limit?: number;
+}
+
 export type FileInput = FileDescription & ({ stream: Readable } | { bytes: Uint8Array });
 
 const DEFAULT_LIMIT = 100;
 const MOST_AT_ONCE = 1_000;
 const MEGABYTE = 1024 ** 2;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What a cursor of the list by name holds. */
+const NAME = /^[^\0]+$/;
 
 /** The files of a run's workspace. Another owner's workspace looks like an empty one, and cannot be written to. */
 @Injectable()
@@ -74,14 +90,12 @@ export class WorkspaceFilesService {
     const rows = await this.files.find({
       where: {
         ...within(owner, workspaceId),
-        ...(options.cursor && { filename: MoreThan(fromCursor(options.cursor)) }),
+        ...(options.cursor && { filename: MoreThan(...fromCursor(options.cursor, NAME)) }),
       },
       order: { filename: 'ASC' },
       take: limit + 1,
     });
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? toCursor(last.filename) : null };
+    return pageOf(rows, limit, ({ filename }) => toCursor(filename));
   }
 
   /** By name, by page number from 1, for callers whose protocol counts pages. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '@muster/identity';
 import { ToolLab } from '../../testing/tool-lab';
 import { Logbook, program } from './testing/servers';
 
@@ -6,6 +7,7 @@ describe('servers for some organizations', () => {
   const log = new Logbook();
   const chosen = randomUUID();
   let lab: ToolLab;
+  let friend: Actor;
 
   beforeAll(async () => {
     const some = program(
@@ -13,21 +15,21 @@ describe('servers for some organizations', () => {
       { organizations: [chosen, 'the-team'], tools: ['add', 'note'], confirm: ['add'] },
     );
     lab = await ToolLab.open({ MCP_SERVERS: JSON.stringify({ some }) });
+    friend = await lab.inOrganization({ id: chosen });
   });
   afterAll(() => lab.close());
 
   const noted = (): string[] => log.lines.filter((line) => line.startsWith('note'));
-  const callAs = (orgId: string) =>
-    lab.step('[[call_tool some/note {"line": "x"}]]', undefined, { ...lab.actor, orgId });
+  const callAs = (actor: Actor) => lab.step('[[call_tool some/note {"line": "x"}]]', undefined, actor);
 
   it('can be called by those', async () => {
-    expect((await callAs(chosen)).result.status).toBe('SUCCESS');
-    expect((await callAs(await lab.organization('the-team'))).result.status).toBe('SUCCESS');
+    expect((await callAs(friend)).result.status).toBe('SUCCESS');
+    expect((await callAs(await lab.inOrganization({ slug: 'the-team' }))).result.status).toBe('SUCCESS');
     expect(noted()).toHaveLength(2);
   });
 
   it('are neither offered to others nor called for them', async () => {
-    const stranger = { ...lab.actor, orgId: await lab.organization('another-team') };
+    const stranger = await lab.inOrganization({ slug: 'another-team' });
     const task = await lab.task(stranger);
     const { result } = await lab.step('[[call_tool some/note {"line": "x"}]]', task, stranger);
     expect(result.error).toBe('call_tool is off: no server is meant for this organization');
@@ -38,11 +40,10 @@ describe('servers for some organizations', () => {
   });
 
   it('ask where the operator wants it, whatever the tool says of itself', async () => {
-    const actor = { ...lab.actor, orgId: chosen };
-    const task = await lab.task(actor);
-    const asked = await lab.step('[[call_tool some/add {"a": 1, "b": 2}]]', task, actor);
+    const task = await lab.task(friend);
+    const asked = await lab.step('[[call_tool some/add {"a": 1, "b": 2}]]', task, friend);
     expect(asked.result.status).toBe('AWAITING_INPUT');
-    const { result } = await lab.step('yes', task, actor);
+    const { result } = await lab.step('yes', task, friend);
     expect(result.details).toMatchObject({ structured: { sum: 3 } });
   });
 });

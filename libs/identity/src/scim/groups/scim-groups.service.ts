@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
-import { NotFoundError } from '@muster/platform';
+import { brokenUnique, NotFoundError } from '@muster/platform';
 import type { Actor } from '../../actors/actor';
 import { UserFactsService } from '../../actors/user-facts.service';
 import { groupKey } from '../../groups/group-names';
@@ -9,7 +9,7 @@ import { applyGroupRoles } from '../../groups/member-roles';
 import { lockMembers } from '../../organizations/administrators';
 import { readOperations } from '../patches/operations';
 import { requireProvisioner } from '../provisioner';
-import { isTaken, notUnique } from '../scim-errors';
+import { notUnique } from '../scim-errors';
 import type { Sent } from '../values';
 import { readGroup } from './group-document';
 import { changeOfGroup, type GroupChange } from './group-patch';
@@ -92,7 +92,7 @@ export class ScimGroups {
       });
       this.facts.changed(changed);
     } catch (error) {
-      throw isTaken(error) ? notUnique('A group with this displayName exists already') : error;
+      throw brokenUnique(error) ? notUnique('A group with this displayName exists already') : error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
-import { NotFoundError } from '@muster/platform';
+import { brokenUnique, NotFoundError } from '@muster/platform';
 import type { Actor } from '../../actors/actor';
 import { UserFactsService } from '../../actors/user-facts.service';
 import { AccountNotices } from '../../notices/account-notices.service';
@@ -10,7 +10,7 @@ import { keepAnAdministrator, keepAnOwner, lockMembers } from '../../organizatio
 import { Membership } from '../../organizations/membership.entity';
 import { readOperations } from '../patches/operations';
 import { requireProvisioner } from '../provisioner';
-import { isTaken, notUnique } from '../scim-errors';
+import { notUnique } from '../scim-errors';
 import type { Sent } from '../values';
 import { ScimUserList, type ListedUser } from './scim-user-list.service';
 import { admit, refuseTakenName } from './user-admission';
@@ -105,7 +105,7 @@ export class ScimUsers {
       return userId;
     } catch (error) {
       // Somebody in another organization was faster.
-      throw isTaken(error) ? notUnique('A user with this e-mail address exists already') : error;
+      throw brokenUnique(error) ? notUnique('A user with this e-mail address exists already') : error;
     }
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { ConflictError } from '@muster/platform';
+import { openAccount } from '../../accounts/open-account';
 import { usernamesFor } from '../../accounts/usernames';
 import type { Role } from '../../actors/actor';
 import { domainOf } from '../../organizations/mail-domains';
@@ -92,14 +94,16 @@ async function mayJoin(
 /** Nobody has a password for it. Without an address it has one that leads nowhere, and nobody signs in by it. */
 async function makeAccount(manager: EntityManager, orgId: string, document: UserDocument): Promise<string> {
   const email = mainEmail(document);
-  const name = fullName(document);
-  for (const username of usernamesFor(email ?? `${document.userName}@`)) {
-    const [made] = await manager.query<{ id: string }[]>(
-      `INSERT INTO app_user (username, email, name, provisioned_by) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (username) DO NOTHING RETURNING id`,
-      [username, email ?? `${randomUUID()}@${NOWHERE}`, name, orgId],
-    );
-    if (made) return made.id;
+  const account = {
+    email: email ?? `${randomUUID()}@${NOWHERE}`,
+    name: fullName(document),
+    provisionedBy: orgId,
+  };
+  try {
+    const usernames = usernamesFor(email ?? `${document.userName}@`);
+    return (await openAccount(manager, account, usernames)).id;
+  } catch (error) {
+    // Somebody in another organization was faster.
+    throw error instanceof ConflictError ? notUnique(TAKEN) : error;
   }
-  throw notUnique(TAKEN);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { EntityManager, QueryFailedError, Repository } from 'typeorm';
-import { ConflictError, InvalidError, NotFoundError, Vault } from '@muster/platform';
+import { EntityManager, Repository } from 'typeorm';
+import { brokenUnique, ConflictError, InvalidError, NotFoundError, Vault } from '@muster/platform';
 import type { Actor } from '../../actors/actor';
 import { endedBy, SessionEndings } from '../../sessions/session-endings.service';
 import { IdentityProvider } from './identity-provider.entity';
@@ -152,10 +152,7 @@ async function naming<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const { constraint } = (error instanceof QueryFailedError ? error.driverError : {}) as {
-      constraint?: string;
-    };
-    if (constraint !== 'identity_provider_slug_key') throw error;
+    if (brokenUnique(error) !== 'identity_provider_slug_key') throw error;
     throw new ConflictError('There is a provider with this slug already', {
       reason: 'exists',
       fields: { slug: 'is taken' },

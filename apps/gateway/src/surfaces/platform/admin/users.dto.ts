@@ -1,4 +1,4 @@
-import { EmailField, EnumField, ListField, ObjectField, StringField, UuidField } from '@muster/platform';
+import { EmailField, EnumField, ListField, StringField } from '@muster/platform';
 import {
   type Membership,
   type RegistrationInput,
@@ -8,6 +8,11 @@ import {
   type UserKind,
 } from '@muster/identity';
 import { ListDto } from '../lists/list.dto';
+import {
+  CustomRoleField,
+  type CustomRoleRefDto,
+  toCustomRoleRef,
+} from '../security/roles/custom-role-ref.dto';
 import { toUserDto, UserDto } from '../users/user.dto';
 
 export class UserCreateDto {
@@ -22,17 +27,8 @@ export class RoleAssignmentDto {
   role: string;
 }
 
-export class CustomRoleRefDto {
-  @UuidField() id: string;
-  @StringField() name: string;
-}
-
 export class MemberDto extends UserDto {
-  @ObjectField(() => CustomRoleRefDto, {
-    nullable: true,
-    about: 'What it grants counts in place of what `role` grants, which is then its base',
-  })
-  custom_role: CustomRoleRefDto | null;
+  @CustomRoleField() custom_role: CustomRoleRefDto | null;
   @EnumField(['person', 'service', 'door'], {
     about: '`service`: the account of a program; `door`: of who knows the password of the job API',
   })
@@ -55,7 +51,7 @@ export const toMemberDto = ({ user, role, customRole, suspendedAt }: Membership)
   return {
     ...dto,
     is_active: dto.is_active && !suspendedAt,
-    custom_role: customRole ? { id: customRole.id, name: customRole.name } : null,
+    custom_role: toCustomRoleRef(customRole),
     kind: account.kind,
   };
 };

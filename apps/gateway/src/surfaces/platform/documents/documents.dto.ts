@@ -10,10 +10,10 @@ import {
   type DocumentRevision,
   type DocumentStatus,
   type OutlinedDocument,
-  type Page,
   type Section,
 } from '@muster/documents';
 import {
+  type Page,
   BooleanField,
   DateField,
   EnumField,
@@ -145,14 +145,14 @@ export const toOutlineDto = (document: OutlinedDocument): DocumentOutlineDto => 
   chapters: document.chapters.map(toChapterDto),
 });
 
-export const toBlockPageDto = ({ items, next }: Page<Block>): BlockPageDto => ({
+export const toBlockPageDto = ({ items, nextCursor }: Page<Block>): BlockPageDto => ({
   items: items.map(toBlockDto),
-  next: next === undefined ? null : Number(next),
+  next: nextCursor === null ? null : Number(nextCursor),
 });
 
-export const toRevisionPageDto = ({ items, next }: Page<DocumentRevision>): RevisionPageDto => ({
+export const toRevisionPageDto = ({ items, nextCursor }: Page<DocumentRevision>): RevisionPageDto => ({
   items: items.map(toRevisionDto),
-  next_cursor: next ?? null,
+  next_cursor: nextCursor,
 });
 
 export const toRevisionDownload = ({

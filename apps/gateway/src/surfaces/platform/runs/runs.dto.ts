@@ -1,4 +1,5 @@
 import {
+  type Page,
   BooleanField,
   DateField,
   EnumField,
@@ -12,7 +13,6 @@ import {
 } from '@muster/platform';
 import {
   type Approval,
-  type Page,
   type Run,
   RUN_STATUSES,
   type RunStatus,

@@ -37,6 +37,7 @@ export class SettingsDto {
   @ApiProperty(CATEGORY) email: Record<string, SettingDto>;
   @ApiProperty(CATEGORY) security: Record<string, SettingDto>;
   @ApiProperty(CATEGORY) general: Record<string, SettingDto>;
+  @ApiProperty(CATEGORY) notifications: Record<string, SettingDto>;
   @ApiProperty(CATEGORY) storage: Record<string, SettingDto>;
 }
 

@@ -34,8 +34,8 @@ export class DocumentsController {
     @Query() query: DocumentListQueryDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DocumentItemDto[]> {
-    const { items, next } = await this.documents.list(actor, query);
-    return bareList(response, items.map(toDocumentItemDto), next);
+    const { items, nextCursor } = await this.documents.list(actor, query);
+    return bareList(response, items.map(toDocumentItemDto), nextCursor);
   }
 
   @Get(':id')

@@ -51,8 +51,8 @@ export class DocumentsController {
     @Query() { cursor, limit }: ChunkQueryDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RagChunkDto[]> {
-    const { items, next } = await this.documents.chunks(actor, id, { from: cursor, limit });
-    return bareList(response, items.map(toRagChunkDto), next);
+    const { items, nextCursor } = await this.documents.chunks(actor, id, { from: cursor, limit });
+    return bareList(response, items.map(toRagChunkDto), nextCursor);
   }
 
   @Get('chunks/:id')

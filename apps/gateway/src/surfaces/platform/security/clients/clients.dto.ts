@@ -9,9 +9,16 @@ import {
 } from '@muster/platform';
 import { type ClientChange, type ClientDetails, type ClientInput, type Role, ROLES } from '@muster/identity';
 import { ListDto } from '../../lists/list.dto';
+import { CustomRoleField, type CustomRoleRefDto, toCustomRoleRef } from '../roles/custom-role-ref.dto';
+import { toRoleChoice } from '../roles/roles.dto';
 
 const NAME = { min: 1, max: 100, trim: true };
 const DESCRIPTION = { max: 500, optional: true };
+const ROLE = {
+  max: 100,
+  optional: true,
+  about: 'Of its account: the name of a built-in role, or the id of a role of the organization',
+};
 const SCOPES = {
   each: true,
   minItems: 1,
@@ -24,7 +31,7 @@ const SCOPES = {
 export class ClientCreateDto {
   @StringField(NAME) name: string;
   @StringField(DESCRIPTION) description?: string;
-  @EnumField(ROLES, { optional: true, default: 'operator', about: 'Of its account' }) role?: Role;
+  @StringField({ ...ROLE, default: 'operator' }) role?: string;
   @StringField(SCOPES) scopes?: string[];
 }
 
@@ -32,7 +39,7 @@ export class ClientCreateDto {
 export class ClientChangeDto {
   @StringField({ ...NAME, optional: true }) name?: string;
   @StringField(DESCRIPTION) description?: string;
-  @EnumField(ROLES, { optional: true }) role?: Role;
+  @StringField(ROLE) role?: string;
   @StringField({ ...SCOPES, about: undefined }) scopes?: string[];
   @BooleanField({ optional: true }) enabled?: boolean;
 }
@@ -62,6 +69,7 @@ export class ClientDto {
   @StringField() description: string;
   @UuidField({ about: 'The account that it acts as' }) user_id: string;
   @EnumField(ROLES) role: Role;
+  @CustomRoleField() custom_role: CustomRoleRefDto | null;
   @StringField({ each: true }) scopes: string[];
   @BooleanField() enabled: boolean;
   @ListField(() => ClientSecretDto, { about: 'Those that hold' }) secrets: ClientSecretDto[];
@@ -82,23 +90,27 @@ export class ClientListDto extends ListDto {
 export const toClientInput = ({ name, description, role, scopes }: ClientCreateDto): ClientInput => ({
   name,
   description: description ?? undefined,
-  role: role ?? undefined,
+  role: role === undefined || role === null ? undefined : toRoleChoice(role, 'role'),
   scopes: scopes ?? undefined,
 });
 
 /** Null counts as left out. */
-export const toClientChange = (change: ClientChangeDto): ClientChange =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null && value !== undefined));
+export function toClientChange(change: ClientChangeDto): ClientChange {
+  const sent = Object.entries(change).filter(([, value]) => value !== null && value !== undefined);
+  const { role, ...rest } = Object.fromEntries(sent) as ClientChangeDto;
+  return { ...rest, ...(role !== undefined && { role: toRoleChoice(role, 'role') }) };
+}
 
 export const toSeconds = ({ overlap_minutes }: SecretRotationDto): number => (overlap_minutes ?? 0) * 60;
 
-export const toClientDto = ({ client, role, secrets }: ClientDetails): ClientDto => ({
+export const toClientDto = ({ client, role, customRole, secrets }: ClientDetails): ClientDto => ({
   id: client.id,
   client_id: client.id,
   name: client.name,
   description: client.description,
   user_id: client.userId,
   role,
+  custom_role: toCustomRoleRef(customRole),
   scopes: client.scopes,
   enabled: client.enabled,
   secrets: secrets.map(({ id, secretPrefix, expiresAt, createdAt }) => ({

@@ -62,8 +62,8 @@ export class DocumentResources implements FeatureSource {
   }
 
   private async list(actor: Actor, cursor?: string): Promise<ListResourcesResult> {
-    const { items, next } = await this.documents.list(actor, { limit: PAGE, cursor });
-    return { resources: items.map(toResource), ...(next && { nextCursor: next }) };
+    const { items, nextCursor } = await this.documents.list(actor, { limit: PAGE, cursor });
+    return { resources: items.map(toResource), ...(nextCursor && { nextCursor }) };
   }
 
   private async text(actor: Actor, uri: URL, id: string, start: number): Promise<ReadResourceResult> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id, time } from '../catalog/fields';
 import type { Block, Chapter, Division, Document, OutlinedDocument, SearchHit } from '@muster/documents';
+import type { Page } from '@muster/platform';
 
 export const DOCUMENT_ID = id('Id of a document');
 
@@ -128,13 +129,16 @@ export const toHit = ({ chunk, document, score }: SearchHit): z.infer<typeof Hit
 const MOST_CHARACTERS = 40_000;
 
 /** As many of the blocks as fit, and one at least. */
-export function toBlocks(id: string, blocks: Block[], next: string | undefined): z.infer<typeof BlocksShape> {
+export function toBlocks(
+  id: string,
+  { items: blocks, nextCursor }: Page<Block>,
+): z.infer<typeof BlocksShape> {
   let characters = 0;
   const fitting = blocks.filter((block, index) => {
     characters += block.text.length;
     return index === 0 || characters <= MOST_CHARACTERS;
   });
-  const after = blocks[fitting.length]?.position ?? (next === undefined ? null : Number(next));
+  const after = blocks[fitting.length]?.position ?? (nextCursor === null ? null : Number(nextCursor));
   return { document_id: id, blocks: fitting.map(toBlock), next_from: after };
 }
 

@@ -65,8 +65,8 @@ export class DocumentTools implements FeatureSource {
       }),
       output: DocumentPageShape,
       run: async (options, { actor }) => {
-        const { items, next = null } = await this.documents.list(actor, options);
-        return { documents: items.map(toDocument), next_cursor: next };
+        const { items, nextCursor } = await this.documents.list(actor, options);
+        return { documents: items.map(toDocument), next_cursor: nextCursor };
       },
     });
   }
@@ -101,8 +101,7 @@ export class DocumentTools implements FeatureSource {
       }),
       output: BlocksShape,
       run: async ({ document_id: id, from, limit }, { actor }) => {
-        const { items, next } = await this.trees.blocks(actor, id, { from, limit });
-        return toBlocks(id, items, next);
+        return toBlocks(id, await this.trees.blocks(actor, id, { from, limit }));
       },
     });
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id, time } from '../catalog/fields';
-import { type Approval, type Page, type Run, RUN_STATUSES, type Step, WAIT_REASONS } from '@muster/runs';
+import type { Page } from '@muster/platform';
+import { type Approval, type Run, RUN_STATUSES, type Step, WAIT_REASONS } from '@muster/runs';
 
 export const RUN_ID = id('Id of a run');
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import type { Grant } from '../actors/grant';
-import { FactsCache } from '../facts/facts-cache';
+import type { Grant } from '../../actors/grant';
+import { FactsCache } from '../../facts/facts-cache';
 
 /** Those that hold: neither they nor what they were got by has ended. */
 const LOAD = {

@@ -7,8 +7,8 @@ import {
   ManyToOne,
   PrimaryGeneratedColumn,
 } from 'typeorm';
-import { ClientSecret } from './client-secret.entity';
-import { OAuthClient } from './oauth-client.entity';
+import { ClientSecret } from '../client-secret.entity';
+import { OAuthClient } from '../oauth-client.entity';
 
 /** An access token that a client got. The token itself is signed and says this row's id. */
 @Entity('oauth_access_token')

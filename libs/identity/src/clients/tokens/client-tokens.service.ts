@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Hinter, InvalidError, Seldom, UnavailableError } from '@muster/platform';
-import { IdentitySettings } from '../identity.settings';
-import { AccessTokens } from '../tokens/access-tokens.service';
-import { ClientAuthentication, type ClientCredentials } from './client-authentication.service';
-import { narrowed } from './client-scopes';
+import { IdentitySettings } from '../../identity.settings';
+import { AccessTokens } from '../../tokens/access-tokens.service';
+import { ClientAuthentication, type ClientCredentials } from '../client-authentication.service';
+import { narrowed } from '../client-scopes';
 import { ClientTokenFacts } from './client-token-facts.service';
 
 /** Waits for whoever is changing the client, and then finds it changed. */
