@@ -101,12 +101,21 @@ describe('the groups that a provider tells of', () => {
     expect((await refused('mapped', grace)).slice(0, 2)).toEqual(NOT_ADMITTED);
   });
 
-  it('never leave an organization without an administrator', async () => {
+  it('take nothing from an owner, whoever else is administrator', async () => {
     const ada = await colleague();
     const own = await found(ada);
+    await installation.sql(
+      `INSERT INTO membership (user_id, org_id, role)
+       SELECT $1, org_id, 'admin' FROM membership WHERE user_id = $2 AND owner`,
+      [(await colleague()).user.id, ada.user.id],
+    );
     const more = { scopes: ['email', 'groups'], groups_claim: 'groups', mail_domains: ['corp.example'] };
     const { id } = await provider(own, { slug: 'other', ...more, default_role: 'viewer' });
     expect(await roleBy('other', ada.person)).toBe('admin');
+    const owners = await installation.sql('SELECT FROM membership WHERE user_id = $1 AND owner', [
+      ada.user.id,
+    ]);
+    expect(owners).toHaveLength(1);
     const grace = stranger();
     expect(await roleBy('other', grace)).toBe('viewer');
     await own.delete(`${PROVIDERS}/${id}`);

@@ -1,3 +1,4 @@
+import { UserFactsService } from '@muster/identity';
 import type { Issuer } from '@muster/testing';
 import { administrator } from '../../support/administrator';
 import type { ApiClient } from '../../support/api-client';
@@ -109,6 +110,30 @@ describe('what a provider opens', () => {
     );
     expect((await as.delete(`${AUTH}/sessions/${hidden.id}`)).status).toBe(404);
     expect((await own.put(`${AUTH}/me`, { full_name: 'Grace H.' })).status).toBe(200);
+  });
+
+  it('is no owner, nor an owner’s account, though they belong nowhere else', async () => {
+    const [boss, other, third] = [await enterNew(), await enterNew(), await enterNew()];
+    await installation.sql(
+      `UPDATE membership SET role = 'admin', owner = true WHERE org_id = $1 AND user_id = ANY($2)`,
+      [here, [boss.user.id, other.user.id]],
+    );
+    gateway.app.get(UserFactsService, { strict: false }).changed(boss.user.id);
+    const as = client.as(boss.access_token);
+    const answers = [
+      await as.delete(`/orgs/users/${other.user.id}`),
+      await as.delete(`/orgs/users/${boss.user.id}`),
+      await as.put(`/api/v1/admin/users/${other.user.id}/role`, { role: 'viewer' }),
+      await as.patch('/users/me', { email: 'mallory@evil.example' }),
+      await as.post(`${AUTH}/mfa/setup`, {}),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403));
+    const seen = await as.put(`/api/v1/admin/users/${third.user.id}/role`, { role: 'viewer' });
+    expect(seen.status).toBe(200);
+    await installation.sql(
+      `UPDATE membership SET role = 'viewer', owner = false WHERE org_id = $1 AND user_id = ANY($2)`,
+      [here, [boss.user.id, other.user.id]],
+    );
   });
 
   it('is the account of somebody who belongs nowhere else', async () => {

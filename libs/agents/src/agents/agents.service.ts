@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 import type { Actor } from '@muster/identity';
-import { ConflictError } from '@muster/platform';
+import { brokenUnique, ConflictError } from '@muster/platform';
 import { OrgEvents, type Tell } from '@muster/runs';
 import { AgentPolicy } from '../agent.policy';
 import { findWorker } from '../workers/worker-changes';
@@ -127,9 +127,7 @@ async function unlessTaken<T>(name: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const { constraint } =
-      error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
-    if (constraint !== 'agent_name_key') throw error;
+    if (brokenUnique(error) !== 'agent_name_key') throw error;
     throw new ConflictError(`There is an agent called ${name} already`, { reason: 'exists' });
   }
 }

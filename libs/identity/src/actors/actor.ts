@@ -34,9 +34,11 @@ export interface Actor {
   readonly credentialId?: string;
   /** Requests a minute with this very credential; undefined: as many as any other. */
   readonly rateLimit?: number;
+  /** An organization's provider vouched for them, and nobody else: whoever runs it is not by that an owner. */
+  readonly confined?: true;
   /**
-   * An organization's provider vouched for them, and the account is of use elsewhere, too: that provider has no say in
-   * what is the account's, such as the ways to sign in.
+   * Of those who are confined: the account is of use elsewhere, too, or owns the organization. That provider has no say
+   * in what is the account's, such as the ways to sign in.
    */
   readonly guest?: true;
   /** The role asks for a second factor that is missing: from then on (milliseconds since 1970) nothing else can be done. */

@@ -147,17 +147,18 @@ function toActor(
   const { credential, id: credentialId } = grant;
   return {
     ...{ userId: facts.id, orgId, username: facts.username, role: place.role, credential, credentialId },
-    ...ofTheAccount(grant, facts),
+    ...ofTheAccount(grant, facts, place),
     ...grantedTo(grant, place),
     ...dutyOf(rules, grant, facts, place),
   };
 }
 
 /** An organization vouches for its people, not for what their accounts are beside that. */
-const ofTheAccount = ({ confined }: Grant, facts: UserFacts) =>
-  confined
-    ? { instanceAdmin: false, ...(isMoreThanMember(facts) && { guest: true as const }) }
-    : { instanceAdmin: facts.instanceAdmin };
+function ofTheAccount({ confined }: Grant, facts: UserFacts, place: RoleFacts) {
+  if (!confined) return { instanceAdmin: facts.instanceAdmin };
+  const guest = place.owner || isMoreThanMember(facts);
+  return { instanceAdmin: false, confined: true as const, ...(guest && { guest: true as const }) };
+}
 
 function dutyOf(rules: SecurityConfig, grant: Grant, facts: UserFacts, place: RoleFacts) {
   const due = lacksFactor(grant, facts) ? secondFactorBy(rules, place) : undefined;

@@ -15,6 +15,7 @@ SELECT id, username, active, instance_admin AS "instanceAdmin", token_generation
   (
     SELECT coalesce(jsonb_object_agg(member.org_id, jsonb_build_object(
       'role', member.role,
+      'owner', member.owner,
       'since', extract(epoch FROM member.role_since) * 1000,
       'permissions', custom.permissions
     )), '{}')
@@ -27,6 +28,7 @@ FROM app_user WHERE id = ANY($1::uuid[])`,
 /** What somebody is in one organization. */
 export interface RoleFacts {
   readonly role: Role;
+  readonly owner: boolean;
   /** Milliseconds since 1970. */
   readonly since: number;
   /** Of a custom role, in place of what `role` grants. */
@@ -47,6 +49,7 @@ export interface UserFacts {
 
 interface RoleRow {
   role: Role;
+  owner: boolean;
   since: number;
   permissions: string[] | null;
 }
@@ -92,9 +95,9 @@ export class UserFactsService {
 }
 
 function toFacts({ roles, ...row }: Row): UserFacts {
-  const entries = Object.entries(roles).map(([orgId, { role, since, permissions }]) => {
-    const facts = permissions ? { role, since, permissions: new Set(permissions) } : { role, since };
-    return [orgId, facts] as const;
-  });
+  const entries = Object.entries(roles).map(
+    ([orgId, { permissions, ...facts }]) =>
+      [orgId, permissions ? { ...facts, permissions: new Set(permissions) } : facts] as const,
+  );
   return { ...row, roles: new Map<string, RoleFacts>(entries) };
 }

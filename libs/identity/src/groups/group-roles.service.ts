@@ -50,10 +50,9 @@ export class GroupRoles {
   }
 
   /**
-   * Puts these in place of all others; whoever is in a provisioned group has the role at once. Throws `InvalidError`
+   * Puts these in place of all others; whoever is in a provisioned group has the role at once, but for owners. Throws `InvalidError`
    * for a name that is none or comes twice, and a role there is not; `ForbiddenError` to whoever has less than an
-   * administrator, for the groups may hold anybody; `ConflictError` with reason `last_admin` where no
-   * administrator would be left.
+   * administrator, for the groups may hold anybody.
    */
   async replace(actor: Actor, wanted: readonly GroupRoleInput[]): Promise<void> {
     const { orgId } = actor;

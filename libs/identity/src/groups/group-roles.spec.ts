@@ -1,4 +1,4 @@
-import { ConflictError, InvalidError } from '@muster/platform';
+import { InvalidError } from '@muster/platform';
 import type { Actor, Role } from '../actors/actor';
 import { testInstallation, type TestInstallation, type TestProcess } from '../identity.spec-support';
 import { OrganizationsService } from '../organizations/organizations.service';
@@ -92,16 +92,18 @@ describe('whoever is in a group', () => {
     expect(await roleOf(member.token)).toBe('operator');
   });
 
-  it('stays administrator as long as there is no other', async () => {
-    const admin = await founder();
-    await group(admin, 'Everyone', admin.userId);
-    await expect(map(admin, { everyone: 'viewer' })).rejects.toThrow(ConflictError);
-    expect(await roles.roleOf(admin.orgId, ['everyone'])).toBeUndefined();
-    const { userId } = await join(admin, 'admin');
-    await map(admin, { everyone: 'viewer' });
-    const owners = await installation.sql('SELECT user_id FROM membership WHERE org_id = $1 AND owner', [
-      admin.orgId,
+  it('stays owner whatever the group stands for, while other administrators do not stay', async () => {
+    const owner = await founder();
+    const { userId, token } = await join(owner, 'admin');
+    await group(owner, 'Everyone', owner.userId, userId);
+    await map(await app.authenticator.authenticate(token, owner.orgId), { everyone: 'viewer' });
+    const members = await installation.sql(
+      'SELECT user_id, role, owner FROM membership WHERE org_id = $1 ORDER BY owner',
+      [owner.orgId],
+    );
+    expect(members).toEqual([
+      { user_id: userId, role: 'viewer', owner: false },
+      { user_id: owner.userId, role: 'admin', owner: true },
     ]);
-    expect(owners).toEqual([{ user_id: userId }]);
   });
 });

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { type Role, ROLES } from '../actors/actor';
-import { keepAnOwner, requireAnAdministrator } from '../organizations/administrators';
 import { roleKey } from '../roles/custom-role-input';
 import { roleSinceSql } from '../roles/role-changes';
 import { groupKey } from './group-names';
@@ -15,7 +14,10 @@ const STRONGEST_FIRST = `
   array_position(${RANKED}, mapped.role) DESC, (mapped.custom_role_id IS NULL) = (mapped.role = 'admin') DESC,
   cardinality(custom.permissions) DESC NULLS LAST, mapped.name_key`;
 
-/** $1 organization, $2 people, or null for everybody. Whoever is in no group with a role keeps what they have. */
+/**
+ * $1 organization, $2 people, or null for everybody. Whoever is in no group with a role keeps what they have, and so do
+ * owners: whoever says what groups stand for, and who is in them, need not be one.
+ */
 const APPLY = `
 WITH wanted AS (
   SELECT DISTINCT ON (member.user_id) member.user_id, mapped.role, mapped.custom_role_id
@@ -26,18 +28,18 @@ WITH wanted AS (
   WHERE mapped.org_id = $1 AND ($2::uuid[] IS NULL OR member.user_id = ANY($2))
   ORDER BY member.user_id, ${STRONGEST_FIRST}
 )
-UPDATE membership SET role = wanted.role, custom_role_id = wanted.custom_role_id,
-  owner = membership.owner AND wanted.role = 'admin' AND wanted.custom_role_id IS NULL,
+UPDATE membership SET role = wanted.role, custom_role_id = wanted.custom_role_id, owner = false,
   role_since = ${roleSinceSql('wanted.role')}
 FROM wanted
 WHERE membership.org_id = $1 AND membership.user_id = wanted.user_id
+  AND NOT (membership.role = 'admin' AND membership.owner)
   AND (membership.role, membership.custom_role_id) IS DISTINCT FROM (wanted.role, wanted.custom_role_id)
 RETURNING membership.user_id`;
 
 /**
  * Gives people the strongest role that their groups stand for, within the caller's transaction, which holds
- * `lockMembers`. Answers whose role is another now, for `UserFactsService.changed` after the commit. Throws
- * `ConflictError` with reason `last_admin` where no administrator would be left.
+ * `lockMembers`. Answers whose role is another now, for `UserFactsService.changed` after the commit. Owners stay what
+ * they are, and with them the administrator whom every organization has.
  */
 export async function applyGroupRoles(
   manager: EntityManager,
@@ -46,10 +48,6 @@ export async function applyGroupRoles(
 ): Promise<string[]> {
   const people = userIds === 'everybody' ? null : userIds;
   const [rows] = await manager.query<[{ user_id: string }[], number]>(APPLY, [orgId, people]);
-  if (rows.length > 0) {
-    await requireAnAdministrator(manager, orgId);
-    await keepAnOwner(manager, orgId);
-  }
   return rows.map(({ user_id }) => user_id);
 }
 

@@ -1,6 +1,8 @@
 import { type EntityManager, IsNull } from 'typeorm';
-import { ConflictError } from '@muster/platform';
+import { ConflictError, ForbiddenError } from '@muster/platform';
+import type { Actor } from '../actors/actor';
 import { Membership } from './membership.entity';
+import { actsAsOwner, orgRoleOf } from './org-roles';
 import { Organization } from './organization.entity';
 
 /**
@@ -31,15 +33,32 @@ export async function keepAnAdministrator(
   if (administrators < 2) throw lastAdministrator();
 }
 
-/** After many members changed at once. Throws as `keepAnAdministrator` does, for the caller to roll back. */
-export async function requireAnAdministrator(manager: EntityManager, orgId: string): Promise<void> {
-  if (!(await manager.existsBy(Membership, { orgId, ...ADMINISTRATOR }))) throw lastAdministrator();
-}
-
 export const countOwners = (manager: EntityManager, orgId: string): Promise<number> =>
   manager.countBy(Membership, { orgId, ...ADMINISTRATOR, owner: true });
 
-/** When the last owner is gone, whoever has been administrator for longest follows. */
+/**
+ * Before provisioning changes what a member is. An administrator can have it say whatever they like: by it alone nobody
+ * becomes owner, nor stops being one. Throws `ForbiddenError` for an owner, unless the actor acts as one, and
+ * `ConflictError` with reason `last_admin` or `last_owner` where nobody else is.
+ */
+export async function keepOwners(
+  manager: EntityManager,
+  actor: Actor,
+  membership: Membership,
+): Promise<void> {
+  const { orgId } = actor;
+  if (orgRoleOf(membership) === 'owner') {
+    const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
+    if (!actsAsOwner(actor, own))
+      throw new ForbiddenError('Only an owner of the organization changes what an owner is');
+  }
+  await keepAnAdministrator(manager, membership);
+  if (orgRoleOf(membership) !== 'owner' || membership.suspendedAt) return;
+  if ((await countOwners(manager, orgId)) < 2)
+    throw new ConflictError('An organization needs an owner', { reason: 'last_owner' });
+}
+
+/** When the last owner has stepped down, whoever has been administrator for longest follows. */
 export async function keepAnOwner(manager: EntityManager, orgId: string): Promise<void> {
   await manager.query(
     `UPDATE membership SET owner = true WHERE org_id = $1 AND user_id = (

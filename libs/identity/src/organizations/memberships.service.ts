@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { EntityManager, In, Repository } from 'typeorm';
-import { DomainError, ForbiddenError, NotFoundError } from '@muster/platform';
+import { ForbiddenError } from '@muster/platform';
 import type { UserKind } from '../accounts/user.entity';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { withdrawInvitesOf } from '../invites/open-invites';
-import { countOwners, keepAnAdministrator, keepAnOwner, lockMembers } from './administrators';
+import { countOwners, lockMembers } from './administrators';
+import { keepInstallationAdministrator } from './installation-administrators';
 import { Membership } from './membership.entity';
 import { manages, orgRoleOf } from './org-roles';
 
@@ -43,21 +44,12 @@ export class MembershipsService {
     });
   }
 
-  /** Tokens for this organization that the member holds are void from now on. */
-  remove(actor: Actor, userId: string): Promise<void> {
-    return this.change(actor, userId, async (manager, membership) => {
-      await keepAnAdministrator(manager, membership);
-      await manager.delete(Membership, { orgId: actor.orgId, userId });
-      await keepAnOwner(manager, actor.orgId);
-    });
-  }
-
   /**
-   * Removes somebody with the invitation that would let them in again. Throws `ForbiddenError` for somebody who is no
-   * member, whom the actor does not manage (see `manages`), or who is the only owner.
+   * Removes somebody with the invitation that would let them in again; their tokens for this organization are void from
+   * now on. Throws `ForbiddenError` for somebody who is no member, whom the actor does not manage (see `manages`), or
+   * who is the only owner, and with them the last administrator; see also `keepInstallationAdministrator`.
    */
   dismiss(actor: Actor, userId: string): Promise<void> {
-    const stranger = new ForbiddenError('This person is not a member of the organization');
     const apply = async (manager: EntityManager, membership: Membership): Promise<void> => {
       const { orgId } = actor;
       const own = await manager.findOneBy(Membership, { orgId, userId: actor.userId });
@@ -71,8 +63,9 @@ export class MembershipsService {
         throw new ForbiddenError('The only owner cannot be removed');
       await manager.delete(Membership, { orgId, userId });
       await withdrawInvitesOf(manager, { orgId, userId });
+      await keepInstallationAdministrator(manager, userId);
     };
-    return this.change(actor, userId, apply, stranger);
+    return this.change(actor, userId, apply);
   }
 
   /** What clients keep for the actor in the organization. */
@@ -92,13 +85,12 @@ export class MembershipsService {
     { orgId }: Actor,
     userId: string,
     apply: (manager: EntityManager, membership: Membership) => Promise<void>,
-    stranger: DomainError = new NotFoundError('member', userId),
   ): Promise<void> {
     await this.memberships.manager.transaction(async (manager) => {
       await lockMembers(manager, orgId);
       const where = { orgId, userId, user: { kind: In<UserKind>(['person', 'door']) } };
       const membership = await manager.findOne(Membership, { where, relations: { customRole: true } });
-      if (!membership) throw stranger;
+      if (!membership) throw new ForbiddenError('This person is not a member of the organization');
       await apply(manager, membership);
     });
     this.facts.changed(userId);

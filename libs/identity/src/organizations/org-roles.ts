@@ -1,7 +1,6 @@
 import type { Actor, Role } from '../actors/actor';
 import { allowsAll, permissionsOf } from '../permissions/permissions';
 import type { CustomRole } from '../roles/custom-role.entity';
-import type { Membership } from './membership.entity';
 
 /** What people are in an organization, to its owners: an owner is an administrator whom only owners may touch. */
 export const ORG_ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
@@ -31,9 +30,13 @@ export function orgRoleOf({ role, owner }: Standing): OrgRole {
 export const grantedBy = ({ role, customRole }: Standing): readonly string[] =>
   customRole?.permissions ?? permissionsOf(role);
 
+/** Whether the actor has the rights of an owner, and not by the word of a provider that an administrator may run. */
+export const actsAsOwner = ({ confined }: Actor, own: Standing | null): boolean =>
+  own !== null && orgRoleOf(own) === 'owner' && !confined;
+
 /**
  * Whether the actor may bring somebody into this standing, or take them out of it: nobody who may do more than the
- * actor, and owners only if the actor is one. Whether the actor may manage people at all is another permission.
+ * actor, and owners only if the actor acts as one. Whether the actor may manage people at all is another permission.
  */
-export const manages = (actor: Actor, own: Pick<Membership, 'owner'> | null, other: Standing): boolean =>
-  (!other.owner || own?.owner === true) && allowsAll(actor, grantedBy(other));
+export const manages = (actor: Actor, own: Standing | null, other: Standing): boolean =>
+  (!other.owner || actsAsOwner(actor, own)) && allowsAll(actor, grantedBy(other));

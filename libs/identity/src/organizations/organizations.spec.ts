@@ -1,4 +1,4 @@
-import { ConflictError, InvalidError, NotFoundError } from '@muster/platform';
+import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { testInstallation, type TestInstallation, type TestProcess } from '../identity.spec-support';
 import { RoleAssignments } from '../roles/role-assignments.service';
@@ -75,7 +75,7 @@ describe('members', () => {
     await expect(roles.assign(one.actor, other.actor.userId, { role: 'viewer' })).rejects.toThrow(
       NotFoundError,
     );
-    await expect(memberships.remove(one.actor, other.actor.userId)).rejects.toThrow(NotFoundError);
+    await expect(memberships.dismiss(one.actor, other.actor.userId)).rejects.toThrow(ForbiddenError);
     expect(await app.authenticator.authenticate(other.token, other.actor.orgId)).toEqual(other.actor);
   });
 
@@ -86,25 +86,27 @@ describe('members', () => {
     expect(await app.authenticator.authenticate(token, admin.orgId)).toMatchObject({ role: 'viewer' });
     await roles.assign(admin, actor.userId, { role: 'operator' });
     expect(await app.authenticator.authenticate(token, admin.orgId)).toMatchObject({ role: 'operator' });
-    await memberships.remove(admin, actor.userId);
+    await memberships.dismiss(admin, actor.userId);
     await expect(app.authenticator.authenticate(token, admin.orgId)).rejects.toThrow(NotFoundError);
   });
 
   it('never lose their last administrator', async () => {
     const { actor } = await founder();
     await expect(roles.assign(actor, actor.userId, { role: 'viewer' })).rejects.toThrow(ConflictError);
-    await expect(memberships.remove(actor, actor.userId)).rejects.toThrow(ConflictError);
+    await expect(memberships.dismiss(actor, actor.userId)).rejects.toThrow(ForbiddenError);
     await expect(roles.assign(actor, actor.userId, { role: 'admin' })).resolves.toMatchObject({
       role: 'admin',
     });
   });
 
   it('keep one of two administrators who remove each other at once', async () => {
-    const [{ actor: one }, { actor: other }] = await Promise.all([founder(), app.person()]);
-    await join(one.orgId, other, 'admin');
+    const [{ actor: one }, { actor, token }] = await Promise.all([founder(), app.person()]);
+    await join(one.orgId, actor, 'admin');
+    await installation.sql('UPDATE membership SET owner = true WHERE org_id = $1', [one.orgId]);
+    const other = await app.authenticator.authenticate(token, one.orgId);
     const outcomes = await Promise.allSettled([
-      memberships.remove(one, other.userId),
-      memberships.remove({ ...other, orgId: one.orgId }, one.userId),
+      memberships.dismiss(one, other.userId),
+      memberships.dismiss(other, one.userId),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await memberships.list(one, page)).items.map(({ role }) => role)).toEqual(['admin']);

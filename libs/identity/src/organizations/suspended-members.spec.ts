@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError } from '@muster/platform';
+import { ForbiddenError, NotFoundError } from '@muster/platform';
 import type { Actor } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { ApiKeysService } from '../api-keys/api-keys.service';
@@ -76,13 +76,13 @@ describe('a suspended member', () => {
     const { id: orgId } = await app.get(OrganizationsService).create(actor, { name: 'Engines' });
     const admin = await app.authenticator.authenticate(token, orgId);
     const { actor: other } = await app.person();
-    await installation.sql(`INSERT INTO membership (user_id, org_id, role) VALUES ($1, $2, 'admin')`, [
-      other.userId,
-      orgId,
-    ]);
+    await installation.sql(
+      `INSERT INTO membership (user_id, org_id, role, owner) VALUES ($1, $2, 'admin', true)`,
+      [other.userId, orgId],
+    );
     await suspend({ ...other, orgId }, true);
     const memberships = app.get(MembershipsService);
-    await expect(memberships.remove(admin, admin.userId)).rejects.toThrow(ConflictError);
-    await expect(memberships.remove(admin, other.userId)).resolves.toBeUndefined();
+    await expect(memberships.dismiss(admin, admin.userId)).rejects.toThrow(ForbiddenError);
+    await expect(memberships.dismiss(admin, other.userId)).resolves.toBeUndefined();
   });
 });

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
-import { ConflictError, DomainError } from '@muster/platform';
+import { DomainError } from '@muster/platform';
 import { User } from '../accounts/user.entity';
 import type { Role } from '../actors/actor';
 import { UserFactsService } from '../actors/user-facts.service';
 import { type MappedRole, mappedRole } from '../groups/member-roles';
-import { keepAnAdministrator, keepAnOwner, lockMembers } from '../organizations/administrators';
+import { lockMembers } from '../organizations/administrators';
 import { domainOf } from '../organizations/mail-domains';
 import { Membership } from '../organizations/membership.entity';
+import { orgRoleOf } from '../organizations/org-roles';
 import { changeRole } from '../roles/role-changes';
 import { ExternalIdentity } from './external-identity.entity';
 import type { IdentityProvider } from './providers/identity-provider.entity';
@@ -138,7 +139,7 @@ async function created(
 
 /**
  * The role that the groups stand for, at each sign-in. Where the provider has no say in groups, people keep what they
- * have. The last administrator stays.
+ * have. Owners stay: whoever runs the provider need not be one.
  */
 async function reassigned(
   manager: EntityManager,
@@ -150,23 +151,10 @@ async function reassigned(
   if (!entitled) throw inNoGroup();
   const { orgId, userId } = membership;
   const { role, customRoleId } = entitled;
+  if (orgRoleOf(membership) === 'owner') return membership.role;
   if (role === membership.role && customRoleId === membership.customRoleId) return role;
-  const staysAdministrator = role === 'admin' && customRoleId === null;
-  if (!staysAdministrator && !(await mayStepDown(manager, membership))) return membership.role;
-  const owner = membership.owner && staysAdministrator;
-  await changeRole(manager, { orgId, userIds: [userId] }, { role, customRoleId, owner });
-  await keepAnOwner(manager, orgId);
+  await changeRole(manager, { orgId, userIds: [userId] }, { role, customRoleId, owner: false });
   return role;
-}
-
-async function mayStepDown(manager: EntityManager, membership: Membership): Promise<boolean> {
-  try {
-    await keepAnAdministrator(manager, membership);
-    return true;
-  } catch (error) {
-    if (error instanceof ConflictError) return false;
-    throw error;
-  }
 }
 
 const inNoGroup = (): DomainError =>

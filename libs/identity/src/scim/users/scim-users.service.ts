@@ -6,7 +6,8 @@ import { UserFactsService } from '../../actors/user-facts.service';
 import { AccountNotices } from '../../notices/account-notices.service';
 import { withdrawInvitesOf } from '../../invites/open-invites';
 import { IdentityPolicy } from '../../identity.policy';
-import { keepAnAdministrator, keepAnOwner, lockMembers } from '../../organizations/administrators';
+import { keepOwners, lockMembers } from '../../organizations/administrators';
+import { keepInstallationAdministrator } from '../../organizations/installation-administrators';
 import { Membership } from '../../organizations/membership.entity';
 import { readOperations } from '../patches/operations';
 import { requireProvisioner } from '../provisioner';
@@ -36,7 +37,7 @@ export class ScimUsers {
     const { orgId } = actor;
     const userId = await this.change(actor, async (manager) => {
       const userId = await admit(manager, orgId, document, this.policy.defaultRole);
-      await apply(manager, { orgId, userId }, document);
+      await apply(manager, actor, userId, document);
       return userId;
     });
     return this.list.get(actor, userId);
@@ -55,8 +56,7 @@ export class ScimUsers {
   }
 
   /**
-   * Ends the membership; the account stays. Throws `NotFoundError`, and `ConflictError` with reason `last_admin` for
-   * the only administrator.
+   * Ends the membership; the account stays. Throws `NotFoundError`, and as `setActive` does.
    */
   async remove(actor: Actor, id: string): Promise<void> {
     const { orgId } = actor;
@@ -64,9 +64,9 @@ export class ScimUsers {
       const where = { orgId, userId: id, user: { kind: 'person' as const } };
       const membership = await manager.findOneBy(Membership, where);
       if (!membership) throw new NotFoundError('User', id);
-      await keepAnAdministrator(manager, membership);
+      await keepOwners(manager, actor, membership);
       await manager.delete(Membership, { orgId, userId: id });
-      await keepAnOwner(manager, orgId);
+      await keepInstallationAdministrator(manager, id);
       await withdrawInvitesOf(manager, { orgId, userId: id });
       return id;
     });
@@ -84,7 +84,7 @@ export class ScimUsers {
       const before = documentOf(user);
       const after = next(before);
       await refuseTakenName(manager, orgId, after.userName, id);
-      await apply(manager, { orgId, userId: id }, after);
+      await apply(manager, actor, id, after);
       const { movedFrom } = await updateAccount(manager, { orgId, userId: id }, before, after);
       if (movedFrom) await this.notices.tell(manager, id, { kind: 'email', before: movedFrom });
       return id;
@@ -112,10 +112,11 @@ export class ScimUsers {
 
 async function apply(
   manager: EntityManager,
-  member: { orgId: string; userId: string },
+  actor: Actor,
+  userId: string,
   document: UserDocument,
 ): Promise<void> {
-  await store(manager, member, document);
-  if (document.roles) await setRoles(manager, member, document.roles);
-  if (document.active !== undefined) await setActive(manager, member, document.active);
+  await store(manager, { orgId: actor.orgId, userId }, document);
+  if (document.roles) await setRoles(manager, actor, userId, document.roles);
+  if (document.active !== undefined) await setActive(manager, actor, userId, document.active);
 }

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { normaliseLogin } from '../../accounts/account-fields';
+import type { Actor } from '../../actors/actor';
 import { applyGroupRoles, namedRole } from '../../groups/member-roles';
-import { keepAnAdministrator, keepAnOwner } from '../../organizations/administrators';
+import { keepOwners } from '../../organizations/administrators';
+import { keepInstallationAdministrator } from '../../organizations/installation-administrators';
 import { Membership } from '../../organizations/membership.entity';
 import { changeRole } from '../../roles/role-changes';
 import { fullName, mainEmail, type UserDocument } from './user-document';
@@ -48,39 +50,43 @@ WHERE user_id = $1 AND revoked_at IS NULL AND (org_id = $2 OR NOT EXISTS (
   SELECT FROM membership WHERE user_id = $1 AND org_id <> $2 AND suspended_at IS NULL))`;
 
 /**
- * Who is suspended is signed out, too: once it is over they sign in anew. Throws `ConflictError` with reason `last_admin`
- * where nobody else is administrator.
+ * Who is suspended is signed out, too: once it is over they sign in anew. Throws as `keepOwners` does, and as
+ * `keepInstallationAdministrator`.
  */
 export async function setActive(
   manager: EntityManager,
-  { orgId, userId }: Member,
+  actor: Actor,
+  userId: string,
   active: boolean,
 ): Promise<void> {
+  const { orgId } = actor;
   const membership = await manager.findOneByOrFail(Membership, { orgId, userId });
   if (active === !membership.suspendedAt) return;
-  if (!active) await keepAnAdministrator(manager, membership);
+  await keepOwners(manager, actor, membership);
   await manager.update(Membership, { orgId, userId }, { suspendedAt: active ? null : () => 'now()' });
+  if (active) return;
   // No hint about these: that they are suspended is heard of at once.
-  if (!active) await manager.query(END_SESSIONS, [userId, orgId]);
-  await keepAnOwner(manager, orgId);
+  await manager.query(END_SESSIONS, [userId, orgId]);
+  await keepInstallationAdministrator(manager, userId);
 }
 
 /**
  * Gives the strongest role that any of these names is or stands for, unless the person is in a group that has one:
- * groups count more. Names that mean nothing here change nothing. Throws as `setActive` does.
+ * groups count more. Names that mean nothing here change nothing. Throws as `keepOwners` does.
  */
 export async function setRoles(
   manager: EntityManager,
-  { orgId, userId }: Member,
+  actor: Actor,
+  userId: string,
   names: readonly string[],
 ): Promise<void> {
+  const { orgId } = actor;
   const next = await namedRole(manager, orgId, names);
   const membership = await manager.findOneByOrFail(Membership, { orgId, userId });
   if (!next || (next.role === membership.role && next.customRoleId === membership.customRoleId)) return;
   // Whatever else it is, it is not that of an administrator, or there is nothing to keep.
-  await keepAnAdministrator(manager, membership);
+  await keepOwners(manager, actor, membership);
   await changeRole(manager, { orgId, userIds: [userId] }, { ...next, owner: false });
-  await keepAnOwner(manager, orgId);
   await applyGroupRoles(manager, orgId, [userId]);
 }
 
