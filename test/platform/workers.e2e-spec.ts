@@ -93,7 +93,7 @@ describe('workers', () => {
     );
     expect([status, body]).toEqual([
       200,
-      { status: 'pending', is_approved: false, server_time: expect.any(String) },
+      { status: 'pending', is_approved: false, pending_tasks: 0, server_time: expect.any(String) },
     ]);
     expect(Date.now() - Date.parse(body.server_time as string)).toBeLessThan(60_000);
     expect((await ada.client.get(ADMIN)).body.items[0]).toMatchObject({

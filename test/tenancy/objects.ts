@@ -100,6 +100,11 @@ const agent: Maker = async ({ client }, marker) => {
   return { id: (await client.post('/api/v1/agents', body)).body.id as string };
 };
 
+const agentTask: Maker = async ({ client }, marker) => {
+  const body = { title: marker, description: marker, instructions: marker };
+  return { id: (await client.post('/api/v1/tasks', body)).body.id as string };
+};
+
 /** Whose object the id in a path is, by the beginning of the path; the longest one counts. */
 const MAKERS: Record<string, Maker> = {
   '/api/documents/': document,
@@ -120,6 +125,7 @@ const MAKERS: Record<string, Maker> = {
   '/api/v1/admin/workers/': worker,
   '/api/v1/workers/': worker,
   '/api/v1/agents/': agent,
+  '/api/v1/tasks/': agentTask,
   '/invites/': invite,
   '/orgs/users/': member,
   '/scim/v2/Users/': scimUser,
@@ -138,7 +144,7 @@ export const PERSONAL = [
 ];
 
 /** What everybody in the organization has, as far as their role lets them. */
-export const SHARED = ['/api/v1/agents/', '/api/v1/workers/'];
+export const SHARED = ['/api/v1/agents/', '/api/v1/tasks/', '/api/v1/workers/'];
 
 /** Where a document asks for another answer than 404, to another tenant or to a colleague. */
 export const REFUSALS: Record<string, { tenant?: number; colleague?: number }> = {

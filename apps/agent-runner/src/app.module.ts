@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TaskSchedulingModule } from '@muster/agents';
 import { EXECUTE_RUNS, INGEST_DOCUMENT, SEND_MAIL } from '@muster/contracts';
 import { DocumentSettings, EmbedderModule } from '@muster/documents';
 import { LiveSettingsModule } from '@muster/governance';
@@ -44,6 +45,7 @@ import { TurnsModule } from './turns/turns.module';
     ModelsModule,
     CodeToolsModule,
     ToolsModule,
+    TaskSchedulingModule,
     RunEngineModule.forRoot({ imports: [TurnsModule], ...PROGRAMS }),
   ],
   controllers: [ActionsListener],

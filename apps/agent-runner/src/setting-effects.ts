@@ -1,5 +1,6 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { followModels, LiveSettings } from '@muster/governance';
+import { TaskPolicy } from '@muster/agents';
+import { definitionOf, followModels, LiveSettings } from '@muster/governance';
 import { ModelChoice } from '@muster/models';
 import { RunCode } from './tools/code/run-code';
 
@@ -10,12 +11,19 @@ export class SettingEffects implements OnModuleInit {
     private readonly live: LiveSettings,
     private readonly models: ModelChoice,
     private readonly code: RunCode,
+    private readonly tasks: TaskPolicy,
   ) {}
 
   onModuleInit(): void {
     followModels(this.live, this.models);
     this.live.on('security.sandbox_enabled', (value) => {
       this.code.forbidden = value === 'false';
+    });
+    this.live.on('general.auto_assign_tasks', (value) => {
+      this.tasks.assignsByItself = value !== 'false';
+    });
+    this.live.on('general.task_timeout_minutes', (value) => {
+      this.tasks.attemptMinutes = Number(value ?? definitionOf('general.task_timeout_minutes').default);
     });
   }
 }

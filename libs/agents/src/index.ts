@@ -1,4 +1,5 @@
 import type { MigrationClass } from '@muster/platform';
+import { AgentTasks1796090000000 } from './migrations/1796090000000-agent-tasks';
 import { Agents1796050000000 } from './migrations/1796050000000-agents';
 
 export { AgentPolicy } from './agent.policy';
@@ -28,4 +29,23 @@ export {
   WorkersService,
 } from './workers/workers.service';
 
-export const agentsMigrations: MigrationClass[] = [Agents1796050000000];
+export { AgentTask } from './tasks/agent-task.entity';
+export { type AgentTaskRecord, recordOf } from './tasks/agent-task.record';
+export {
+  AGENT_TASK_STATUSES,
+  type AgentTaskStatus,
+  PRIORITIES,
+  type Priority,
+} from './tasks/agent-task.status';
+export { AgentTasksModule, TaskSchedulingModule } from './tasks/agent-tasks.module';
+export {
+  type AgentTaskCreation,
+  type AgentTaskFilter,
+  AgentTasksService,
+  type AgentTaskStats,
+} from './tasks/agent-tasks.service';
+export type { AgentTaskUpdate } from './tasks/changes/task-update';
+export { TaskPolicy } from './tasks/task-policy';
+export { WorkerTasks } from './tasks/worker-tasks';
+
+export const agentsMigrations: MigrationClass[] = [Agents1796050000000, AgentTasks1796090000000];

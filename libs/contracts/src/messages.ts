@@ -7,6 +7,8 @@ export interface Hints {
   'events.appended': { orgIds: string[]; runIds: string[] };
   /** These runs left `running` on somebody's word: stop them where they are executed. */
   'runs.interrupted': { runIds: string[] };
+  /** Tasks of agents have moved: there may be some to hand out, to begin, or to settle. */
+  'tasks.moved': object;
   /** What is being read of this document is wanted no more: it was deleted, or has new content. */
   'documents.abandoned': { documentId: string };
   /** Cached facts about these users (password, roles and what they grant) are stale. */

@@ -20,6 +20,7 @@ export { type ForkOrigin, Run } from './run/run.entity';
 export { isFinal, RUN_STATUSES, type RunStatus, WAIT_REASONS, type WaitReason } from './run/run.status';
 export type { RunScope } from './run/run-store';
 export { type RunFilter, type RunOwner, RunsService, type RunStart } from './run/runs.service';
+export { type OwnedStart, RunsWithin } from './run/runs-within';
 export { RunEngineModule, RunsModule } from './runs.module';
 export { Step, type StepStatus } from './steps/step.entity';
 export { StepsService } from './steps/steps.service';
@@ -32,4 +33,5 @@ export const runsMigrations: MigrationClass[] = [
 export { AGENT, type AgentInput } from './programs/agent.contract';
 export { CHAIN, type ChainInput } from './programs/chain.contract';
 export { publicProgram } from './programs/contracts';
+export { AGENT_TASK, type AgentTaskInput, type Supervision } from './programs/agent-task.contract';
 export { TASK, type TaskInput } from './programs/task.contract';

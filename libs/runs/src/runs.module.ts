@@ -21,6 +21,7 @@ import { Cancellations } from './run/cancellations';
 import { Run } from './run/run.entity';
 import { RunStore } from './run/run-store';
 import { RunsService } from './run/runs.service';
+import { RunsWithin } from './run/runs-within';
 import { Step } from './steps/step.entity';
 import { StepsService } from './steps/steps.service';
 import { ShutOuts } from './workers/shut-outs';
@@ -34,6 +35,7 @@ import { WorkerLease } from './workers/worker-lease';
     Cancellations,
     RunStore,
     RunsService,
+    RunsWithin,
     StepsService,
     ForksService,
     ReplayRequests,
@@ -44,6 +46,7 @@ import { WorkerLease } from './workers/worker-lease';
     Cancellations,
     RunStore,
     RunsService,
+    RunsWithin,
     StepsService,
     ForksService,
     ReplayRequests,

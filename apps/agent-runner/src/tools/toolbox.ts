@@ -6,6 +6,11 @@ import { ForbiddenError } from '@muster/platform';
 import { Organizations } from './organizations';
 import { type Tool, type ToolCall, type ToolCatalog, TOOLS } from './tool';
 
+/** Which of the actions an agent may take. */
+export type Permits = (tool: Tool) => boolean;
+
+const anything: Permits = () => true;
+
 /** The actions of this installation. */
 @Injectable()
 export class Toolbox implements OnApplicationBootstrap {
@@ -30,18 +35,19 @@ export class Toolbox implements OnApplicationBootstrap {
     return this.tools.map(toInfo);
   }
 
-  /** Undefined: there is no such action, or the task has not switched it on. */
-  find(name: string, categories: string[] | null): Tool | undefined {
+  /** Undefined: there is no such action, the task has not switched it on, or its agent may not take it. */
+  find(name: string, categories: string[] | null, permits: Permits = anything): Tool | undefined {
     const tool = this.byName.get(name);
-    return tool && isOn(tool.category, categories) ? tool : undefined;
+    return tool && isOn(tool.category, categories) && permits(tool) ? tool : undefined;
   }
 
   /** What runs of this organization may do: names of actions, and what can be called through one of them. */
   async offer(
     categories: string[] | null,
     orgId: string,
+    permits: Permits = anything,
   ): Promise<{ actions: string[]; catalog: ToolCatalog | null }> {
-    const on = this.tools.filter(({ category }) => isOn(category, categories));
+    const on = this.tools.filter((tool) => isOn(tool.category, categories) && permits(tool));
     const refusals = await Promise.all(on.map((tool) => this.refusal(tool, orgId)));
     const offered = on.filter((_, index) => refusals[index] === undefined);
     const catalog = await offered.find((tool) => tool.catalog)?.catalog?.(orgId);

@@ -7,6 +7,8 @@ import type { ToolCatalog } from '../tools/tool';
 const DETAILS_FOR_MODEL = 64_000;
 
 export interface Situation {
+  /** Who the agent is. */
+  persona?: string;
   request: string;
   /** The newest word of the person, for this step. */
   instruction: string | null;
@@ -48,7 +50,7 @@ export function toPrompt(situation: Situation): { system: string; content: strin
     section('Instruction for this step', situation.instruction ?? 'Keep going.'),
   ];
   return {
-    system: `${SYSTEM}\n\nActions:\n${actions.join('\n')}${callable(situation.catalog)}`,
+    system: `${situation.persona ? `${situation.persona}\n\n` : ''}${SYSTEM}\n\nActions:\n${actions.join('\n')}${callable(situation.catalog)}`,
     content: sections.filter(Boolean).join('\n\n'),
   };
 }

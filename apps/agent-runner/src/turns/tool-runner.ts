@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ZodType } from 'zod';
-import { DomainError } from '@muster/platform';
+import { DomainError, ForbiddenError } from '@muster/platform';
 import type { RunContext } from '@muster/runs';
 import type { Turn, TurnAction, TurnResult } from '@muster/tasks';
 import { ModelSteps } from '../models/model-steps';
@@ -37,7 +37,7 @@ export class ToolRunner {
   ) {}
 
   async run(ctx: RunContext, request: TurnRequest, action: TurnAction): Promise<Outcome> {
-    const tool = this.toolbox.find(action.name, request.categories);
+    const tool = this.toolbox.find(action.name, request.categories, request.agent?.permits);
     if (!tool) return this.failure(request, `unknown action ${action.name}`);
     const args = check(tool.parameters, action.parameters);
     if ('problem' in args)
@@ -58,7 +58,7 @@ export class ToolRunner {
     action: TurnAction,
     given: Record<string, string>,
   ): Promise<Outcome> {
-    const tool = this.toolbox.find(action.name, request.categories);
+    const tool = this.toolbox.find(action.name, request.categories, request.agent?.permits);
     const args = tool && check(tool.parameters, action.parameters);
     if (!tool?.resume || !args || 'problem' in args)
       return this.failure(request, `${action.name} cannot be continued`);
@@ -94,6 +94,18 @@ export class ToolRunner {
     }
   }
 
+  /** Asks a person where that has to be. Throws `ForbiddenError` in their words. */
+  private async assertApproved(
+    ctx: RunContext,
+    request: TurnRequest,
+    tool: Tool,
+    { key, input, isAnswered }: Pick<Doing, 'key' | 'input' | 'isAnswered'>,
+  ): Promise<void> {
+    if (isAnswered || !request.agent?.asksFirst(tool)) return;
+    const { approved, note } = await ctx.approval(`${key}:approval`, { action: tool.name, args: input });
+    if (!approved) throw new ForbiddenError(`a person refused it${note ? `: ${note}` : ''}`);
+  }
+
   private prepare(
     ctx: RunContext,
     request: TurnRequest,
@@ -109,13 +121,15 @@ export class ToolRunner {
     });
   }
 
-  private act(
+  private async act(
     ctx: RunContext,
     request: TurnRequest,
     tool: Tool,
     prepared: Preparation | undefined,
-    { key, input, act }: Omit<Doing, 'tool' | 'args'>,
+    doing: Omit<Doing, 'tool' | 'args'>,
   ): Promise<ToolResult> {
+    await this.assertApproved(ctx, request, tool, doing);
+    const { key, input, act } = doing;
     const info = { name: tool.name, input };
     const work = async (once: string): Promise<ToolResult> => {
       await this.toolbox.assertOpen(tool, ctx.run);

@@ -6,9 +6,20 @@ import type { RunContext } from '@muster/runs';
 import type { Turn, TurnAction } from '@muster/tasks';
 import { WorkspaceFilesService } from '@muster/workspaces';
 import { ModelSteps, type Outcome, type StepCall } from '../models/model-steps';
-import { Toolbox } from '../tools/toolbox';
+import { type Permits, Toolbox } from '../tools/toolbox';
 import { toMaterial, toPrompt } from './prompt';
 import { ToolRunner } from './tool-runner';
+
+/** An agent that somebody configured. */
+export interface TurnAgent {
+  /** Who it is, in words for the model. */
+  persona: string;
+  temperature: number;
+  maxOutputTokens: number;
+  permits: Permits;
+  /** Whether a person has to approve of the action first. */
+  asksFirst: Permits;
+}
 
 export interface TurnRequest {
   /** UUID of the turn: the same on every re-entry of the program. */
@@ -30,6 +41,8 @@ export interface TurnRequest {
   expires?: number;
   /** Whether an outage of the model is the outcome of the turn, or lets the run be tried again later. */
   remembersOutage: boolean;
+  /** Left out: one that may do whatever the task has switched on. */
+  agent?: TurnAgent;
 }
 
 /** A turn, or why the model could not be asked. */
@@ -95,6 +108,10 @@ export class TurnTaker {
         schema: decision,
         material: toMaterial(situation),
         timeoutMs: DECISION_TIMEOUT_MS,
+        ...(request.agent && {
+          temperature: request.agent.temperature,
+          maxOutputTokens: request.agent.maxOutputTokens,
+        }),
       });
       if ('unavailable' in outcome) return outcome;
       const { reasoning, is_final, action } = outcome.answer.object as z.infer<typeof decision>;
@@ -120,7 +137,7 @@ export class TurnTaker {
     const owner = { orgId: ctx.run.orgId, userId: ctx.run.userId };
     const seen = await ctx.step('note', `${request.key}:situation`, async () => {
       const [offer, documents, files] = await Promise.all([
-        this.toolbox.offer(request.categories, owner.orgId),
+        this.toolbox.offer(request.categories, owner.orgId, request.agent?.permits),
         this.documents.list(owner, { limit: MOST_LISTED }),
         this.files.list(owner, ctx.run.id, { limit: MOST_LISTED }),
       ]);
@@ -135,6 +152,7 @@ export class TurnTaker {
     const offered = seen.actions ?? (await this.toolbox.offer(request.categories, owner.orgId)).actions;
     return {
       ...seen,
+      ...(request.agent && { persona: request.agent.persona }),
       request: request.request,
       instruction: request.instruction,
       context: request.context,

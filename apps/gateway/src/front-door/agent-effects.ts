@@ -1,14 +1,15 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { AgentPolicy } from '@muster/agents';
+import { AgentPolicy, TaskPolicy } from '@muster/agents';
 import { MailSettings } from '@muster/delivery';
 import { definitionOf, LiveSettings } from '@muster/governance';
 
-/** Brings what administrators set about workers and agents to where it takes effect. */
+/** Brings what administrators set about workers, agents and their tasks to where it takes effect. */
 @Injectable()
 export class AgentEffects implements OnModuleInit {
   constructor(
     private readonly live: LiveSettings,
     private readonly policy: AgentPolicy,
+    private readonly tasks: TaskPolicy,
     private readonly mail: MailSettings,
   ) {}
 
@@ -19,6 +20,9 @@ export class AgentEffects implements OnModuleInit {
     });
     live.on('general.max_agents_per_worker', (value) => {
       policy.maxAgentsPerWorker = Number(value ?? definitionOf('general.max_agents_per_worker').default);
+    });
+    live.on('general.max_retries', (value) => {
+      this.tasks.maxRetries = Number(value ?? definitionOf('general.max_retries').default);
     });
     live.on('llm.max_tokens', (value) => {
       const maxTokens = Number(value ?? definitionOf('llm.max_tokens').default);

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { AgentsModule } from '@muster/agents';
+import { AgentsModule, AgentTasksModule } from '@muster/agents';
 import { ConfigurationModule, followModels, LiveSettings } from '@muster/governance';
 import { IdentityModule } from '@muster/identity';
 import { ModelChoice, ModelsModule } from '@muster/models';
@@ -14,7 +14,7 @@ const MODELS = Symbol('models as administrators set them');
 
 /** What the installation's configuration does to requests. Stands before the guard that looks at credentials. */
 @Module({
-  imports: [ConfigurationModule, IdentityModule, ModelsModule, AgentsModule],
+  imports: [ConfigurationModule, IdentityModule, ModelsModule, AgentsModule, AgentTasksModule],
   providers: [
     { provide: APP_GUARD, useClass: AddressGuard },
     SettingEffects,

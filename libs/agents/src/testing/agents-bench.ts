@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplication, Type } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { JobDefinition } from '@muster/contracts';
 import type { Actor } from '@muster/identity';
 import { ModelSettings } from '@muster/models';
 import { startTestApp, testDatabase, type TestDatabase, testRedis } from '@muster/testing';
@@ -19,6 +20,11 @@ export interface Told {
   data: Record<string, unknown>;
 }
 
+interface BenchParts {
+  sends?: JobDefinition<object>[];
+  modules?: Type<object>[];
+}
+
 /** The lib on a database of its own, in as many processes as a spec asks for. */
 export class AgentsBench {
   private constructor(
@@ -26,14 +32,14 @@ export class AgentsBench {
     private readonly apps: INestApplication[],
   ) {}
 
-  static async open(processes = 1): Promise<AgentsBench> {
+  static async open(processes = 1, { sends = [], modules = [] }: BenchParts = {}): Promise<AgentsBench> {
     const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_PREFIX: randomUUID() };
     const settings = [ModelSettings];
-    const imports = [AgentsModule, WorkerWatchModule];
+    const imports = [AgentsModule, WorkerWatchModule, ...modules];
     const bench = new AgentsBench(database, []);
     for (let count = 0; count < processes; count += 1)
-      bench.apps.push(await startTestApp({ imports, settings, env }));
+      bench.apps.push(await startTestApp({ imports, settings, env, sends }));
     // Sweeps happen when a spec says so.
     for (const watch of bench.all(WorkerWatch)) watch.onModuleDestroy();
     return bench;

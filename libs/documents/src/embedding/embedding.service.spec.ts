@@ -68,7 +68,7 @@ describe('a document with an embedder at hand', () => {
   it('can be found by its words at once, and is ready when it is embedded', async () => {
     const { owner, id, now } = await stored(passages(25));
     expect(await now()).toMatchObject({ status: 'ingesting', progress: 0.5, chunkCount: 25 });
-    expect(await app.documents.chunks(owner, id)).toEqual({ items: [] });
+    expect(await app.documents.chunks(owner, id)).toEqual({ items: [], nextCursor: null });
     expect(embedded()).toEqual([]);
     const seen: number[] = [];
     server.always(async () => {

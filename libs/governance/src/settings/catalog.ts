@@ -101,6 +101,14 @@ const SETTINGS = {
   },
   general: {
     max_agents_per_worker: int('Agents that a worker takes which does not say how many', 5, 1, 1_000),
+    auto_assign_tasks: flag('Whether tasks for which nobody named an agent are given to one', true),
+    task_timeout_minutes: int(
+      'How long an agent may be at a task before that counts as a failure',
+      60,
+      1,
+      10_080,
+    ),
+    max_retries: int('How often a task that failed is tried again, where it does not say it', 3, 0, 10),
     log_level: {
       type: { kind: 'choice', values: ['DEBUG', 'INFO', 'WARNING', 'ERROR'] },
       default: 'INFO',

@@ -4,6 +4,7 @@ import type { Logger } from '@nestjs/common';
 export class Ticker {
   private timer?: NodeJS.Timeout;
   private busy = false;
+  private isHurried = false;
 
   constructor(
     private readonly everyMs: number,
@@ -19,6 +20,12 @@ export class Ticker {
     clearInterval(this.timer);
   }
 
+  /** Does it at once; if it is being done, once more after that, because it may have looked too early. */
+  hurry(): void {
+    this.isHurried = this.busy;
+    if (!this.busy) void this.tick();
+  }
+
   private async tick(): Promise<void> {
     if (this.busy) return;
     this.busy = true;
@@ -29,5 +36,6 @@ export class Ticker {
     } finally {
       this.busy = false;
     }
+    if (this.isHurried) this.hurry();
   }
 }

@@ -5,7 +5,7 @@ import { WorkerLease } from '../workers/worker-lease';
 import { type Claim, Claims } from '../commit/claims';
 import { DivergedError } from '../execution/journal';
 import { EnginePorts } from './engine-ports';
-import { Programs } from './program';
+import { type Program, Programs } from './program';
 import { RunExecution } from '../execution/run-execution';
 
 /** Executes claimed runs in this process. */
@@ -82,13 +82,19 @@ export class RunEngine {
       const versions = `version ${claim.run.programVersion} of ${program.name}, this is ${program.version}`;
       return this.refuse(claim, new DivergedError(`its steps were recorded by ${versions}`));
     }
+    return this.drive(claim, program);
+  }
+
+  private async drive(claim: Claim, program: Program): Promise<void> {
+    const { run } = claim;
     const execution = new RunExecution(claim, program, this.ports);
-    this.active.set(id, execution);
+    this.active.set(run.id, execution);
     try {
       const outcome = await execution.start();
-      if (outcome === 'interrupted') await this.ports.exits.release(claim.run);
+      if (outcome === 'interrupted') await this.ports.exits.release(run);
+      if (outcome === 'finished') program.ended?.();
     } finally {
-      this.active.delete(id);
+      this.active.delete(run.id);
     }
   }
 

@@ -17,13 +17,16 @@ export interface ProgramContract<I = unknown> {
  */
 export interface Program<I = unknown, O = unknown> extends ProgramContract<I> {
   run(ctx: RunContext, input: I): Promise<O>;
+  /** Told once a run is over and has left this worker. A hint: after a crash nobody is told. */
+  ended?(): void;
 }
 
 /** Gives a contract its code. */
 export const implement = <I, O>(
   contract: ProgramContract<I>,
   run: (ctx: RunContext, input: I) => Promise<O>,
-): Program<I, O> => ({ ...contract, run });
+  ended?: () => void,
+): Program<I, O> => ({ ...contract, run, ...(ended && { ended }) });
 
 /** The programs a runner executes, by name. */
 export class Programs {

@@ -1,10 +1,11 @@
 import { InvalidError } from '@muster/platform';
 import type { ProgramContract } from '../engine/program';
 import { AGENT } from './agent.contract';
+import { AGENT_TASK } from './agent-task.contract';
 import { CHAIN } from './chain.contract';
 import { TASK } from './task.contract';
 
-const ALL: ProgramContract[] = [AGENT, CHAIN, TASK];
+const ALL: ProgramContract[] = [AGENT, AGENT_TASK, CHAIN, TASK];
 
 const PUBLIC = ALL.filter(({ isPublic }) => isPublic);
 

@@ -17,16 +17,24 @@ export class Cancellations {
   /** In the transaction in which they are chosen. Answers what changed: the cancelled, and parents that were told. */
   async cancel(choose: (manager: EntityManager) => Promise<string[]>, reason?: string): Promise<Run[]> {
     const changed = await this.source.transaction(async (manager) =>
-      this.cancelTrees(manager, await choose(manager), reason),
+      this.cancelWithin(manager, await choose(manager), reason),
     );
-    this.store.announce(changed);
-    const runIds = changed.filter(({ status }) => status === 'cancelled').map(({ id }) => id);
-    if (runIds.length > 0) this.hinter.hint('runs.interrupted', { runIds });
+    this.announce(changed);
     return changed;
   }
 
-  /** Level by level until nothing is left: a child may be born while its parent is being cancelled, but only once. */
-  private async cancelTrees(manager: EntityManager, roots: string[], reason?: string): Promise<Run[]> {
+  /** After the commit: tells who lives on, and stops what was cancelled where it is executed. */
+  announce(changed: Run[]): void {
+    this.store.announce(changed);
+    const runIds = changed.filter(({ status }) => status === 'cancelled').map(({ id }) => id);
+    if (runIds.length > 0) this.hinter.hint('runs.interrupted', { runIds });
+  }
+
+  /**
+   * In a transaction of the caller. Level by level until nothing is left: a child may be born while its parent is being
+   * cancelled, but only once.
+   */
+  async cancelWithin(manager: EntityManager, roots: string[], reason?: string): Promise<Run[]> {
     const change = {
       to: 'cancelled',
       from: statusesBefore('cancelled'),

@@ -38,6 +38,7 @@ const BY_CODE: Record<ErrorCode, Name> = {
 const BY_NOUN: Record<string, Name | undefined> = {
   agent: ['AGT_001', 'AGENT_NOT_FOUND'],
   worker: ['WRK_001', 'WORKER_NOT_FOUND'],
+  task: ['TSK_001', 'TASK_NOT_FOUND'],
 };
 
 const BY_REASON: Record<string, Name> = {
@@ -62,6 +63,10 @@ const BY_REASON: Record<string, Name> = {
   decryption_failed: ['SEC_002', 'SECRET_DECRYPTION_FAILED'],
   exists: ['RES_002', 'RESOURCE_ALREADY_EXISTS'],
   size: ['STG_003', 'QUOTA_EXCEEDED'],
+  tool_mismatch: ['AGT_005', 'AGENT_TOOL_MISMATCH'],
+  task_ended: ['TSK_002', 'TASK_ALREADY_COMPLETED'],
+  cannot_cancel: ['TSK_003', 'TASK_CANNOT_CANCEL'],
+  task_status: ['RES_003', 'RESOURCE_CONFLICT'],
   at_capacity: ['AGT_004', 'AGENT_AT_CAPACITY'],
 };
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AgentsModule } from '@muster/agents';
+import { AgentsModule, AgentTasksModule } from '@muster/agents';
 import { DocumentsModule } from '@muster/documents';
 import { IdentityModule } from '@muster/identity';
 import { RunEventsModule, RunsModule } from '@muster/runs';
@@ -15,6 +15,7 @@ import { SecurityModule } from './security/security.module';
 import { SettingsModule } from './settings/settings.module';
 import { RunsController } from './runs/runs.controller';
 import { SearchController } from './search/search.controller';
+import { TasksController } from './tasks/tasks.controller';
 import { WorkersController } from './workers/workers.controller';
 
 /** The product's own API. */
@@ -29,6 +30,7 @@ import { WorkersController } from './workers/workers.controller';
     RunsModule,
     RunEventsModule,
     AgentsModule,
+    AgentTasksModule,
   ],
   controllers: [
     DocumentsController,
@@ -40,6 +42,7 @@ import { WorkersController } from './workers/workers.controller';
     SearchController,
     AgentsController,
     WorkersController,
+    TasksController,
   ],
 })
 export class PlatformModule {}

@@ -1,12 +1,14 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Heartbeats, WorkersService } from '@muster/agents';
+import { Heartbeats, recordOf, WorkersService, WorkerTasks } from '@muster/agents';
 import type { Actor } from '@muster/identity';
 import { UuidParam } from '@muster/platform';
 import { CurrentActor } from '../../../auth/current-actor.decorator';
 import { Endpoint } from '../../../auth/endpoint.decorator';
 import { Surface } from '../../surfaces';
+import { toListDto, toPage } from '../lists/list.dto';
+import { TaskListDto } from '../tasks/tasks.dto';
 import {
   toHeardDto,
   toHeartbeat,
@@ -18,6 +20,7 @@ import {
   WorkerHeartbeatDto,
   WorkerOverviewDto,
   WorkerRegisterDto,
+  WorkerTasksQueryDto,
 } from './workers.dto';
 
 @Surface('platform')
@@ -26,6 +29,7 @@ export class WorkersController {
   constructor(
     private readonly workers: WorkersService,
     private readonly heartbeats: Heartbeats,
+    private readonly tasks: WorkerTasks,
   ) {}
 
   @Post('register')
@@ -62,7 +66,22 @@ export class WorkersController {
     @UuidParam('id') id: string,
     @Body() body: WorkerHeartbeatDto,
   ): Promise<WorkerHeardDto> {
-    return toHeardDto(await this.heartbeats.beat(actor, id, toHeartbeat(body)));
+    const standing = await this.heartbeats.beat(actor, id, toHeartbeat(body));
+    return toHeardDto(standing, await this.tasks.count(actor, id));
+  }
+
+  @Get(':id/tasks')
+  @Endpoint({
+    permission: 'workers:read',
+    summary: 'List the tasks that a worker has to begin, the most urgent first',
+    returns: TaskListDto,
+  })
+  async listTasks(
+    @CurrentActor() actor: Actor,
+    @UuidParam('id') id: string,
+    @Query() query: WorkerTasksQueryDto,
+  ): Promise<TaskListDto> {
+    return toListDto(await this.tasks.list(actor, id, toPage(query)), toPage(query), recordOf);
   }
 
   @Get('overview')

@@ -19,6 +19,7 @@ import {
   StringField,
   UuidField,
 } from '@muster/platform';
+import { ListQueryDto } from '../lists/list.dto';
 
 const VERSION = { max: 100, optional: true };
 const PERCENT = { min: 0, max: 100, optional: true, default: 0 };
@@ -55,9 +56,14 @@ export class WorkerHeartbeatDto {
   status?: ReportedStatus;
 }
 
+export class WorkerTasksQueryDto extends ListQueryDto {
+  @IntField({ min: 1, max: 200, optional: true, default: 10 }) override limit = 10;
+}
+
 export class WorkerHeardDto {
   @EnumField(WORKER_STATUSES) status: WorkerStatus;
   @BooleanField() is_approved: boolean;
+  @IntField({ about: 'Tasks of its agents that it has to fetch' }) pending_tasks: number;
   @DateField() server_time: Date;
 }
 
@@ -117,9 +123,10 @@ export const toHeartbeat = (body: WorkerHeartbeatDto): Heartbeat => ({
   status: body.status ?? 'online',
 });
 
-export const toHeardDto = ({ status, isApproved }: Standing): WorkerHeardDto => ({
+export const toHeardDto = ({ status, isApproved }: Standing, pendingTasks: number): WorkerHeardDto => ({
   status,
   is_approved: isApproved,
+  pending_tasks: isApproved ? pendingTasks : 0,
   server_time: new Date(),
 });
 
