@@ -1,17 +1,5 @@
 import type { Role } from '@muster/identity';
-import {
-  GROUPS,
-  group,
-  made,
-  madeGroup,
-  newName,
-  operations,
-  outcome,
-  scimBench,
-  type Tenant,
-  user,
-  USERS,
-} from './scim-bench';
+import { GROUPS, group, made, madeGroup, operations, scimBench, type Tenant, USERS } from './scim-bench';
 
 const bench = scimBench();
 let one: Tenant;

@@ -20,7 +20,7 @@ import type { Request, Response } from 'express';
 import { credentialOf, pendingTokenOf } from './credentials';
 import { JobVisitors } from './jobs/job-visitors';
 import { OwnPages } from './jobs/own-pages';
-import { LastingAnswers } from './lasting-answers';
+import { LastingAnswers } from './lasting/lasting-answers';
 import { planCookieOf } from './plan-cookie';
 
 /** Bytes of JSON that anybody may make us parse. */
@@ -114,14 +114,22 @@ export class AccessGuard implements CanActivate {
     endpoint: Endpoint,
     purpose: Purpose = 'use',
   ): Promise<Actor | undefined> {
-    const { permission, anonymous, anyOrganization, secondFactor } = endpoint;
+    const { permission, secondFactor } = endpoint;
     if (permission === 'public' || (secondFactor && pendingTokenOf(request) !== undefined)) return undefined;
     const credential = this.credentialIn(request, endpoint);
-    if (credential !== undefined)
-      return anyOrganization
-        ? this.authenticator.authenticateAnywhere(credential, purpose)
-        : this.authenticator.authenticate(credential, organizationOf(request), purpose);
-    const visitor = endpoint.surface === 'jobs' ? await this.jobVisitors.admit(request, purpose) : undefined;
+    if (credential === undefined) return this.withoutCredential(request, endpoint, purpose);
+    return endpoint.anyOrganization
+      ? this.authenticator.authenticateAnywhere(credential, purpose)
+      : this.authenticator.authenticate(credential, organizationOf(request), purpose);
+  }
+
+  /** Throws `UnauthenticatedError` where that is not enough. */
+  private async withoutCredential(
+    request: Request,
+    { surface, anonymous }: Endpoint,
+    purpose: Purpose,
+  ): Promise<Actor> {
+    const visitor = surface === 'jobs' ? await this.jobVisitors.admit(request, purpose) : undefined;
     const nobody = visitor ?? (anonymous ? await this.authenticator.anonymous() : undefined);
     if (nobody) return nobody;
     throw new UnauthenticatedError();

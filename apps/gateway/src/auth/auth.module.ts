@@ -8,7 +8,7 @@ import { KnownPermissions } from './boot/known-permissions';
 import { JobDoorOnBoot } from './boot/job-door-on-boot';
 import { JobVisitors } from './jobs/job-visitors';
 import { OwnPages } from './jobs/own-pages';
-import { LastingAnswers } from './lasting-answers';
+import { LastingAnswers } from './lasting/lasting-answers';
 
 /** Turns credentials into actors for every route of the gateway. */
 @Module({
