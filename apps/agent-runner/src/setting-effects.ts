@@ -1,6 +1,6 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { TaskPolicy } from '@muster/agents';
-import { definitionOf, followModels, LiveSettings } from '@muster/governance';
+import { followModels, LiveSettings } from '@muster/governance';
 import { ModelChoice } from '@muster/models';
 import { RunCode } from './tools/code/run-code';
 
@@ -22,8 +22,8 @@ export class SettingEffects implements OnModuleInit {
     this.live.on('general.auto_assign_tasks', (value) => {
       this.tasks.assignsByItself = value !== 'false';
     });
-    this.live.on('general.task_timeout_minutes', (value) => {
-      this.tasks.attemptMinutes = Number(value ?? definitionOf('general.task_timeout_minutes').default);
+    this.live.onNumber('general.task_timeout_minutes', (minutes) => {
+      this.tasks.attemptMinutes = minutes;
     });
   }
 }

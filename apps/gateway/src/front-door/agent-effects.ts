@@ -1,7 +1,7 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { AgentPolicy, TaskPolicy } from '@muster/agents';
 import { MailSettings } from '@muster/delivery';
-import { definitionOf, LiveSettings } from '@muster/governance';
+import { LiveSettings } from '@muster/governance';
 
 /** Brings what administrators set about workers, agents and their tasks to where it takes effect. */
 @Injectable()
@@ -18,18 +18,16 @@ export class AgentEffects implements OnModuleInit {
     live.on('security.require_worker_approval', (value) => {
       policy.requireWorkerApproval = value !== 'false';
     });
-    live.on('general.max_agents_per_worker', (value) => {
-      policy.maxAgentsPerWorker = Number(value ?? definitionOf('general.max_agents_per_worker').default);
+    live.onNumber('general.max_agents_per_worker', (agents) => {
+      policy.maxAgentsPerWorker = agents;
     });
-    live.on('general.max_retries', (value) => {
-      this.tasks.maxRetries = Number(value ?? definitionOf('general.max_retries').default);
+    live.onNumber('general.max_retries', (retries) => {
+      this.tasks.maxRetries = retries;
     });
-    live.on('llm.max_tokens', (value) => {
-      const maxTokens = Number(value ?? definitionOf('llm.max_tokens').default);
+    live.onNumber('llm.max_tokens', (maxTokens) => {
       policy.usual = { ...policy.usual, maxTokens };
     });
-    live.on('llm.temperature', (value) => {
-      const temperature = Number(value ?? definitionOf('llm.temperature').default);
+    live.onNumber('llm.temperature', (temperature) => {
       policy.usual = { ...policy.usual, temperature };
     });
     live.on('email.smtp_from', (value) => {

@@ -72,6 +72,13 @@ export class LiveSettings implements OnModuleInit, OnApplicationBootstrap, OnMod
     });
   }
 
+  /** The same for a number: what the catalogue says while nobody has set it. */
+  onNumber(name: SettingName, effect: (value: number) => void): void {
+    this.on(name, (value) => {
+      effect(Number(value ?? definitionOf(name).default));
+    });
+  }
+
   /** The same for effects of several settings, which they ask for themselves. */
   onAny(effect: Effect): void {
     this.effects.push(effect);

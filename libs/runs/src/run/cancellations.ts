@@ -35,6 +35,7 @@ export class Cancellations {
    * cancelled, but only once.
    */
   async cancelWithin(manager: EntityManager, roots: string[], reason?: string): Promise<Run[]> {
+    if (roots.length === 0) return [];
     const change = {
       to: 'cancelled',
       from: statusesBefore('cancelled'),

@@ -35,8 +35,8 @@ export class RunsWithin {
   }
 
   /** Those of the runs that are not final, with everything below them. Answers what changed. */
-  async cancel(manager: EntityManager, ids: string[], reason?: string): Promise<Run[]> {
-    return ids.length > 0 ? this.cancellations.cancelWithin(manager, ids, reason) : [];
+  cancel(manager: EntityManager, ids: string[], reason?: string): Promise<Run[]> {
+    return this.cancellations.cancelWithin(manager, ids, reason);
   }
 
   /** After the commit: hands over what is queued, and stops what was cancelled where it is executed. */

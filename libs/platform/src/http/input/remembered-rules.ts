@@ -1,13 +1,13 @@
 import { getMetadataStorage } from 'class-validator';
 
-type Storage = ReturnType<typeof getMetadataStorage>;
-type Gather = Storage['getTargetValidationMetadatas'];
+type Gather = ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas'];
 
 /**
  * Lets class-validator gather the rules of a class once. By itself it does so for each input, and goes through every
  * class of the program to find which of them the class extends.
  */
-export function rememberRules(storage = getMetadataStorage()): void {
+export function rememberRules(): void {
+  const storage = getMetadataStorage();
   const gather: Gather = storage.getTargetValidationMetadatas.bind(storage);
   const known = new WeakMap<object, ReturnType<Gather>>();
   storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
