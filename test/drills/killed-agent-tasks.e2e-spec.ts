@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@muster/testing';
 import { AgentTaskLab } from '../platform/tasks/task-lab';
-import { AppProcess } from '../support/app-process';
 import { Installation } from '../support/installation';
+import { Runners } from './runners';
 
 /** Two actions and an answer, of 150 ms each. */
 const SLOW = {
@@ -21,27 +21,21 @@ describe('a runner that is killed while agents are at work', () => {
   let installation: Installation;
   let lab: AgentTaskLab;
   let scenarios: string;
-  const processes: AppProcess[] = [];
+  let runners: Runners;
 
   beforeAll(async () => {
     scenarios = await mkdtemp(join(tmpdir(), 'muster-scenarios-'));
     await writeFile(join(scenarios, 'slow.json'), JSON.stringify(SLOW));
     installation = await Installation.create({ SCENARIO_DIR: scenarios, REGISTRATION_ORG: 'personal' });
+    runners = new Runners(installation);
     const gateway = await installation.startGateway();
     lab = new AgentTaskLab(installation, await gateway.person());
   });
   afterAll(async () => {
-    await Promise.all(processes.map((process) => process.stop('SIGKILL')));
+    await runners.killAll();
     await installation.close();
     await rm(scenarios, { recursive: true, force: true });
   });
-
-  const startRunner = async (): Promise<AppProcess> => {
-    const runner = AppProcess.start('agent-runner', installation.env);
-    processes.push(runner);
-    await runner.ready();
-    return runner;
-  };
 
   const counts = async (): Promise<Record<string, number>> =>
     (await lab.owner.client.get('/api/v1/tasks/stats')).body.by_status;
@@ -53,11 +47,11 @@ describe('a runner that is killed while agents are at work', () => {
     const given = await Promise.all(Array.from({ length: TASKS }, () => lab.give()));
     // Between handing out, executing and settling: each time something else is under way.
     for (const completed of [1, 5, 10]) {
-      const runner = await startRunner();
+      const runner = await runners.start();
       await eventually(async () => ((await counts()).completed ?? 0) >= completed, `${completed} completed`);
       await runner.stop('SIGKILL');
     }
-    await startRunner();
+    await runners.start();
     await eventually(async () => (await counts()).completed === TASKS, 'all completed');
 
     const ends = await installation.sql<{ id: string; n: number }>(

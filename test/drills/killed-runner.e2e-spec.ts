@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@muster/testing';
-import { AppProcess } from '../support/app-process';
 import { Installation, type Person, type RunningGateway } from '../support/installation';
+import { Runners } from './runners';
 
 /** A model that takes its time: three turns of 150 ms. */
 const SLOW = {
@@ -17,27 +17,21 @@ describe('a runner that is killed', () => {
   let gateway: RunningGateway;
   let ada: Person;
   let scenarios: string;
-  const processes: AppProcess[] = [];
+  let runners: Runners;
 
   beforeAll(async () => {
     scenarios = await mkdtemp(join(tmpdir(), 'muster-scenarios-'));
     await writeFile(join(scenarios, 'slow.json'), JSON.stringify(SLOW));
     installation = await Installation.create({ DEFAULT_MODEL: 'scripted/slow', SCENARIO_DIR: scenarios });
+    runners = new Runners(installation);
     gateway = await installation.startGateway();
     ada = await gateway.person();
   });
   afterAll(async () => {
-    await Promise.all(processes.map((process) => process.stop('SIGKILL')));
+    await runners.killAll();
     await installation.close();
     await rm(scenarios, { recursive: true, force: true });
   });
-
-  const startRunner = async (): Promise<AppProcess> => {
-    const runner = AppProcess.start('agent-runner', installation.env);
-    processes.push(runner);
-    await runner.ready();
-    return runner;
-  };
 
   const startRuns = async (): Promise<string[]> => {
     const start = () =>
@@ -55,14 +49,14 @@ describe('a runner that is killed', () => {
     (await installation.sql(`SELECT 1 FROM run WHERE id = ANY ($1) AND status = 'succeeded'`, [ids])).length;
 
   it('loses no run and repeats no recorded step', async () => {
-    const runner = await startRunner();
+    const runner = await runners.start();
     const ids = await startRuns();
     await eventually(async () => (await recorded(ids)).length > RUNS);
     await runner.stop('SIGKILL');
     const before = await recorded(ids);
     expect(before.length).toBeLessThan(3 * RUNS);
 
-    await startRunner();
+    await runners.start();
     await eventually(async () => (await succeeded(ids)) === RUNS);
     const after = await recorded(ids);
     expect(after).toHaveLength(3 * RUNS);
@@ -74,7 +68,7 @@ describe('a runner that is killed', () => {
   });
 
   it('lets another runner take over while it stays dead', async () => {
-    const [first] = [await startRunner(), await startRunner()];
+    const [first] = [await runners.start(), await runners.start()];
     const ids = await startRuns();
     await eventually(async () => (await recorded(ids)).length > 0);
     await first?.stop('SIGKILL');
@@ -82,8 +76,8 @@ describe('a runner that is killed', () => {
   });
 
   it('hands its runs over when it is asked to stop', async () => {
-    for (const process of processes) await process.stop('SIGKILL');
-    const runner = await startRunner();
+    await runners.killAll();
+    const runner = await runners.start();
     const ids = await startRuns();
     await eventually(async () => (await recorded(ids)).length > 0);
     const { code } = await runner.stop('SIGTERM');
@@ -92,7 +86,7 @@ describe('a runner that is killed', () => {
       ids,
     ]);
     expect(held).toEqual([]);
-    await startRunner();
+    await runners.start();
     await eventually(async () => (await succeeded(ids)) === RUNS);
   });
 });
